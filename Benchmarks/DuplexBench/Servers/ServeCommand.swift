@@ -1,0 +1,28 @@
+import Duplex
+import DuplexTransport
+import Glibc
+
+/// `DuplexBench serve <memory|directory>`: our server with the agents of the measurements, as a child of the bench.
+enum ServeCommand {
+    /// Serves until the parent stops it or has gone; prints the port first.
+    static func run(store: String) async throws {
+        var configuration = ServerConfiguration(agents: BenchAgents.all)
+        configuration.port = 0
+        configuration.store = store == "memory" ? .memory : .directory(store)
+        configuration.grace = .seconds(1)
+        let watch = UVLoop()
+        try watch.start()
+        watch.execute {
+            // Our input ends with the parent, also when that is killed.
+            var byte: UInt8 = 0
+            while read(0, &byte, 1) > 0 {}
+            kill(getpid(), SIGKILL)
+        }
+        try await DuplexServer(configuration).run { ready in
+            let line = Array("\(ready.port)\n".utf8)
+            _ = write(1, line, line.count)
+        }
+        // The watching thread blocks in its read for good, so it is not waited for.
+        exit(0)
+    }
+}

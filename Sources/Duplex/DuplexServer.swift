@@ -1,0 +1,183 @@
+import DuplexCore
+import DuplexLoop
+import DuplexRuntime
+import DuplexServer
+import DuplexStoreSQLite
+import DuplexTransport
+
+/// A server of agents, over HTTP, event streams and WebSockets.
+///
+/// ```swift
+/// let server = try DuplexServer(ServerConfiguration(agents: [EchoAgent()]))
+/// try await server.run()
+/// ```
+public struct DuplexServer: Sendable {
+    /// What is known once the server listens.
+    public struct Ready: Sendable {
+        /// The address that is listened at, in the notation of URLs.
+        public let host: String
+
+        /// The port: the one that the system chose if 0 was asked for.
+        public let port: UInt16
+
+        /// The key of a login link for a browser, `/#key=…`: good once, for ten minutes. Nil without tokens.
+        public let loginKey: String?
+
+        /// Sessions whose turns a crash had left open; they have been ended.
+        public let recoveredSessionCount: Int
+    }
+
+    /// How often sessions that nobody uses are looked for.
+    private static let sweepInterval = Duration.seconds(60)
+
+    /// Idle sessions leave memory after this time; they are loaded again when somebody asks for them.
+    private static let idleAge = Duration.seconds(300)
+
+    private let configuration: ServerConfiguration
+    private let agents: AgentCatalog
+    private let tokens: Tokens
+    private let address: String
+    private let isLoopback: Bool
+
+    /// Checks a configuration; nothing is opened yet.
+    ///
+    /// - Throws: ``ServerError`` with `agents.invalid`, `tokens.invalid` or `tokens.needed`.
+    public init(_ configuration: ServerConfiguration) throws(ServerError) {
+        self.configuration = configuration
+        do {
+            agents = try AgentCatalog(configuration.agents, policies: configuration.whenBusy)
+        } catch {
+            throw ServerError(.agentsInvalid, (error as? CatalogError)?.message ?? "The agents cannot be served.")
+        }
+        do throws(TokensError) {
+            tokens = try Tokens(parsing: configuration.tokens)
+        } catch {
+            throw ServerError(.tokensInvalid, error.message)
+        }
+        address = configuration.address == "localhost" ? "127.0.0.1" : configuration.address
+        isLoopback = address.hasPrefix("127.") || address == "::1" || address == "[::1]"
+        guard isLoopback || !tokens.isEmpty else {
+            throw ServerError(
+                .tokensNeeded, "Others can reach \(address): give the server tokens, or listen at 127.0.0.1.")
+        }
+    }
+
+    /// Serves until SIGTERM or SIGINT arrives or the task is cancelled, then ends in good order.
+    ///
+    /// `onReady` is called once, when clients can connect.
+    ///
+    /// On cancellation: stops all turns and readers, waits for them at most the configured grace, and returns.
+    ///
+    /// - Throws: ``ServerError`` with `store.unusable`, `listen.failed` or `system.exhausted`.
+    public func run(onReady: @escaping @Sendable (Ready) -> Void = { _ in }) async throws {
+        DescriptorLimit.raise()
+        let loops = try startLoops()
+        defer { for loop in loops { loop.stop() } }
+        let store = try openStore()
+        let served: Result<Void, any Error>
+        do {
+            served = .success(try await serve(store, on: loops, onReady: onReady))
+        } catch {
+            served = .failure(error)
+        }
+        await withCheckedContinuation { continuation in store.close { continuation.resume() } }
+        try served.get()
+    }
+
+    private func serve(
+        _ store: any EventStore, on loops: [UVLoop], onReady: @escaping @Sendable (Ready) -> Void
+    ) async throws {
+        let metrics = Metrics()
+        let environment = RuntimeEnvironment(
+            store: MeteredStore(store, metrics: metrics), wall: SystemClock(), ids: SystemNames(),
+            limits: configuration.limits, log: ClosureLog(write: configuration.log))
+        let sessions = Sessions(loops: loops, agents: agents, environment: environment)
+        let gatekeeper = Gatekeeper(
+            tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,
+            wall: environment.wall)
+        let context = ServerContext(sessions: sessions, gatekeeper: gatekeeper, metrics: metrics)
+        let gateway = Gateway(
+            facades: [NativeFacade(context).facade, ParlantFacade(context).facade], context: context)
+        let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
+        metrics.observeConnections { http.connectionCount }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: loops[0]) { await sessions.run() }
+            do {
+                let recovered = try await recover(sessions)
+                let port = try listen(http)
+                let stop = StopSignal(on: loops[0], listensToSignals: configuration.endsAtSignals)
+                let sweeper = Sweeper(sessions, on: loops[0], every: Self.sweepInterval, idleAge: Self.idleAge)
+                onReady(ready(context, port: port, recovered: recovered))
+                await stop.wait()
+                // From now on a second signal ends the process at once.
+                stop.close()
+                sweeper.stop()
+                await context.drain(http, grace: configuration.grace)
+            } catch {
+                sessions.abandon()
+                throw error
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func ready(_ context: ServerContext, port: UInt16, recovered: Int) -> Ready {
+        var key: String?
+        if let caller = tokens.firstCaller {
+            let made = context.ids.next()
+            context.gatekeeper.logins.allow(made, for: caller, at: context.wall.now)
+            key = made
+        }
+        let host = address.contains(":") && !address.hasPrefix("[") ? "[\(address)]" : address
+        return Ready(host: host, port: port, loginKey: key, recoveredSessionCount: recovered)
+    }
+
+    // MARK: What has to be opened first
+
+    private func startLoops() throws(ServerError) -> [UVLoop] {
+        var loops: [UVLoop] = []
+        for _ in 0..<max(1, configuration.loopCount ?? processorCount()) {
+            let loop = UVLoop()
+            do throws(LoopError) {
+                try loop.start()
+            } catch {
+                for loop in loops { loop.stop() }
+                throw ServerError(.systemExhausted, "The system has no threads or descriptors left.")
+            }
+            loops.append(loop)
+        }
+        return loops
+    }
+
+    private func openStore() throws(ServerError) -> any EventStore {
+        let names = SystemNames()
+        switch configuration.store {
+        case .memory: return MemoryStore(history: names.next())
+        case .directory(let directory):
+            do throws(OpenError) {
+                return try SQLiteStore(directory: directory) { names.next() }
+            } catch {
+                throw ServerError(.storeUnusable, error.description)
+            }
+        }
+    }
+
+    private func listen(_ http: HTTPServer) throws(ServerError) -> UInt16 {
+        do throws(ListenError) {
+            return try http.listen(address: address, port: configuration.port)
+        } catch {
+            throw ServerError(.listenFailed, error.description)
+        }
+    }
+
+    /// Begins to end what a crash has left open, and tells how many sessions that concerns.
+    private func recover(_ sessions: Sessions) async throws(ServerError) -> Int {
+        let result = await withCheckedContinuation { continuation in
+            sessions.recover { continuation.resume(returning: $0) }
+        }
+        switch result {
+        case .success(let count): return count
+        case .failure: throw ServerError(.storeUnusable, "The store cannot be read.")
+        }
+    }
+}

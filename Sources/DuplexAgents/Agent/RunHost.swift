@@ -1,0 +1,70 @@
+package import DuplexCore
+
+/// What the runtime does for a run; implemented by the session's shell.
+///
+/// Every call throws `CancellationError` once the run was told to stop, and ``RunEnded`` once it accepts nothing more.
+package protocol RunHost: Sendable {
+    /// Reports something; returns when the session has room for more.
+    func report(_ event: RunEvent, of run: RunID) async throws
+
+    /// Begins a step: its number, and the messages that were steered into the turn since the last one.
+    func beginStep(of run: RunID) async throws -> StepStart
+
+    /// Runs tools side by side and answers when each of them has an outcome, in the order of the requests.
+    func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome]
+
+    /// Runs another agent as a child of this run, and answers with what it said.
+    func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String
+}
+
+/// What the runtime does for a running tool.
+package protocol ToolHost: Sendable {
+    /// Reports progress or a partial result; throws `CancellationError` once the call was told to stop.
+    func report(_ event: ToolEvent, of call: CallID) async throws
+
+    /// Asks to pass the point of no return: durable when it returns; throws when a cancel came first.
+    func commit(_ call: CallID) async throws
+
+    /// The values that tools have remembered in this session.
+    func memory(of call: CallID) async -> JSONObject
+}
+
+/// The first thing a run is told about a new step.
+package struct StepStart: Equatable, Sendable {
+    /// From 1, within the run.
+    package var number: Int
+
+    /// Messages that arrived for this turn while it ran, oldest first.
+    package var steered: [String]
+
+    package init(number: Int, steered: [String]) {
+        self.number = number
+        self.steered = steered
+    }
+}
+
+/// One tool call as a run asks for it.
+package struct ToolRequest: Sendable {
+    package var modelCall: String
+
+    /// The name that the model used; it need not exist.
+    package var name: String
+
+    /// The arguments as the model wrote them.
+    package var arguments: String
+
+    /// The tool; nil when the agent has none of that name.
+    package var tool: AnyTool?
+
+    package init(modelCall: String, name: String, arguments: String, tool: AnyTool?) {
+        self.modelCall = modelCall
+        self.name = name
+        self.arguments = arguments
+        self.tool = tool
+    }
+}
+
+/// The run has ended; nothing that it still reports is recorded.
+package struct RunEnded: Error {
+    package init() {}
+}

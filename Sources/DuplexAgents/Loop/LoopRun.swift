@@ -1,0 +1,151 @@
+import DuplexCore
+
+/// One run of a ``ToolLoop``.
+struct LoopRun {
+    /// What a step leads to.
+    enum Next {
+        case goOn
+        case answered
+    }
+
+    private let agent: ToolLoop
+    private let context: RunContext
+    private let manner: ToolLoop.Manner
+    private let offered: [AnyTool]
+    private let known: [String: AnyTool]
+    private let observer: StepObserver
+    private var messages: [ModelMessage]
+    private var unusedRequired: Set<String>
+    private var callIDs: Set<String> = []
+    private var hasSaid = false
+    private var wasEmpty = false
+
+    init(_ agent: ToolLoop, _ context: RunContext) {
+        self.agent = agent
+        self.context = context
+        let isSide = context.lane == .side
+        manner = isSide ? agent.side : agent.main
+        let all = agent.tools + context.tools
+        known = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
+        // What the side lane would refuse is not offered there; the runtime refuses it all the same.
+        offered = isSide ? all.filter { $0.traits.duration == .quick && $0.traits.effect == .read } : all
+        unusedRequired = isSide ? [] : agent.requiredTools
+        observer = StepObserver(context: context, model: agent.model, manner: manner, tools: offered)
+        messages = context.transcript
+        for case .assistant(_, let calls) in messages { callIDs.formUnion(calls.map(\.id)) }
+    }
+
+    /// One model call and the tool calls that it asks for.
+    mutating func step() async throws -> Next {
+        let step = try await context.beginStep()
+        messages += step.steered.map(ModelMessage.user)
+        let (response, said) = try await ask(step.number)
+        try check(response.finish)
+        guard !response.calls.isEmpty else { return try await finish(response, said) }
+        return try await callTools(response.calls, said, step.number)
+    }
+
+    /// Asks the model; its words go to a message as they come.
+    ///
+    /// While a required tool is unused they are held back, since they may turn out to be no answer.
+    private mutating func ask(_ step: Int) async throws -> (ModelResponse, said: String) {
+        let request = ModelRequest(
+            messages: conversation, tools: offered.map(\.modelTool), temperature: manner.temperature)
+        try await observer.willAsk(request, step: step)
+        let speech = Speech(context, isHeld: !unusedRequired.isEmpty, isSafe: agent.isSpeechSafe)
+        let model = agent.model
+        let response: ModelResponse
+        do {
+            response = try await context.token.guarding {
+                try await model.respond(to: request) { part in
+                    if case .text(let words) = part { try await speech.add(words) }
+                }
+            }
+        } catch let error as ModelError {
+            try await observer.didFail(error)
+            throw AgentError(code: error.code.description, error.message)
+        }
+        let text = speech.text.isEmpty ? speech.shown(response.text) : speech.text
+        try await observer.didAnswer(response, text: text)
+        if !speech.isHeld || !response.calls.isEmpty { hasSaid = try await speech.end(text) || hasSaid }
+        return (response, text)
+    }
+
+    /// The instructions come first, joined with what the transcript itself puts first: some models take one only.
+    private var conversation: [ModelMessage] {
+        var instructions = [manner.instructions]
+        let rest = messages.drop { message in
+            guard case .system(let text) = message else { return false }
+            instructions.append(text)
+            return true
+        }
+        let system = instructions.filter { !$0.isEmpty }.joined(separator: "\n\n")
+        return (system.isEmpty ? [] : [.system(system)]) + rest
+    }
+
+    /// Half an answer is no answer, and half a call no call.
+    private func check(_ finish: ModelFinish) throws {
+        switch finish {
+        case .stop, .toolCalls, .refusal: return
+        case .length: throw AgentError(code: "model.length", "The answer was cut off at the model's length limit.")
+        case .filter: throw AgentError(code: "model.filter", "The provider's content filter cut the answer off.")
+        }
+    }
+
+    /// An answer without calls: the end, unless something is missing.
+    private mutating func finish(_ response: ModelResponse, _ said: String) async throws -> Next {
+        if !unusedRequired.isEmpty, response.finish != .refusal {
+            let names = unusedRequired.sorted().joined(separator: ", ")
+            return goOn(after: said, reminder: "Before you answer, call the required tool: \(names).")
+        }
+        // The answer to a refusal was held back when a tool was still required.
+        if !unusedRequired.isEmpty, !said.isBlank { try await context.say(said) }
+        guard said.isBlank, !hasSaid else { return .answered }
+        if response.finish == .refusal { throw AgentError(code: "model.refusal", "The model declined to answer.") }
+        guard !wasEmpty else { throw AgentError(code: "model.empty", "The model gave no answer.") }
+        wasEmpty = true
+        return goOn(after: "", reminder: "Your answer was empty. Please answer.")
+    }
+
+    /// Lets the model think again.
+    ///
+    /// The reminder is a user's message: not every model takes another system message.
+    private mutating func goOn(after said: String, reminder: String) -> Next {
+        if !said.isBlank { messages.append(.assistant(said)) }
+        messages.append(.user(reminder))
+        return .goOn
+    }
+
+    private mutating func callTools(_ asked: [ModelToolCall], _ said: String, _ step: Int) async throws -> Next {
+        let calls = asked.enumerated().map { named($1, step: step, place: $0) }
+        let requests = calls.map { call in
+            ToolRequest(modelCall: call.id, name: call.name, arguments: call.arguments, tool: known[call.name])
+        }
+        let outcomes = try await context.call(requests)
+        precondition(outcomes.count == requests.count, "\(requests.count) calls have \(outcomes.count) outcomes")
+        messages.append(.assistant(said, calls: calls))
+        for (call, outcome) in zip(calls, outcomes) {
+            messages.append(.tool(call: call.id, text: outcome.modelText))
+            if outcome.status != .refused { unusedRequired.remove(call.name) }
+        }
+        let direct = zip(requests, outcomes).filter { request, outcome in
+            outcome.status == .finished && request.tool?.traits.returnsDirectly == true
+        }
+        guard !direct.isEmpty else { return .goOn }
+        try await context.say(direct.map { $0.1.value.string ?? $0.1.value.text }.joined(separator: "\n\n"))
+        return .answered
+    }
+
+    /// Some providers name no calls, or name two alike; a conversation needs a name of its own for each.
+    private mutating func named(_ call: ModelToolCall, step: Int, place: Int) -> ModelToolCall {
+        var call = call
+        if call.id.isEmpty || callIDs.contains(call.id) { call.id = "call_\(step)_\(place)" }
+        callIDs.insert(call.id)
+        return call
+    }
+}
+
+extension String {
+    /// Whether there is nothing to read.
+    var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}

@@ -1,0 +1,142 @@
+import DuplexClient
+import DuplexCore
+
+/// What stands on the terminal during a chat: the shell around the composer, the conversation and the screen.
+actor ChatRoom {
+    /// What a key asks of the server or of the program.
+    enum Action: Equatable, Sendable {
+        case send(String, whenBusy: String?)
+        case stop(TurnID)
+        case leave(ExitCode)
+        case suspend
+    }
+
+    /// Rows that change by themselves, as seconds do, are drawn again after this time.
+    private static let refreshInterval = Duration.milliseconds(100)
+
+    private let output: Output
+    private let title: String
+    private let start = ContinuousClock.now
+    private var composer = Composer()
+    private var conversation: Conversation
+    private var screen: Screen
+
+    /// Lines that are finished and not yet written.
+    private var finished: [Line] = []
+    private var isDirty = true
+    private var lastDrawn = Duration.zero
+
+    /// When the last event came, by this machine's clock.
+    private var lastArrival = Duration.zero
+    private var isConnected = true
+
+    init(output: Output, title: String) {
+        self.output = output
+        self.title = title
+        let width = output.style.width
+        conversation = Conversation(width: width)
+        screen = Screen(width: width, height: TerminalSize.rows(of: 1) ?? 24, hasColour: output.style.hasColour)
+        finished = [Line("\(title) · Esc stop · Tab after this · Ctrl-J newline · /help", .dim)]
+    }
+
+    private var now: Duration { ContinuousClock.now - start }
+
+    /// Takes a key; answers what it asks of others.
+    func take(_ key: Key) -> [Action] {
+        isDirty = true
+        return composer.handle(key, at: now).compactMap(action)
+    }
+
+    /// Takes an event of the session.
+    func take(_ event: Event) {
+        isDirty = true
+        lastArrival = now
+        finished += conversation.apply(event)
+    }
+
+    /// Takes the news that the connection is there or lost.
+    func take(_ state: ConnectionState) {
+        isDirty = true
+        isConnected = state == .connected
+    }
+
+    /// Says something to the person.
+    func say(_ text: String, _ tone: Line.Tone = .dim) {
+        isDirty = true
+        finished.append(Line(Conversation.labelled("", TextCleaner.clean(text)), tone))
+    }
+
+    /// Draws what has changed.
+    func draw() throws(OutputClosed) {
+        if let width = TerminalSize.columns(of: 1), let height = TerminalSize.rows(of: 1),
+            width != screen.width || height != screen.height
+        {
+            screen.resize(width: width, height: height)
+            conversation.resize(width: width)
+            isDirty = true
+        }
+        let now = now
+        guard isDirty || conversation.isBusy && now - lastDrawn >= Self.refreshInterval else { return }
+        isDirty = false
+        lastDrawn = now
+        let lines = finished
+        finished = []
+        try output.write(screen.frame(lines, block(at: now)))
+    }
+
+    /// Writes what is finished and takes the block away, for leaving.
+    func clear() throws(OutputClosed) {
+        let lines = finished
+        finished = []
+        try output.write(screen.frame(lines, LiveBlock(prompt: "")) + screen.erase())
+    }
+
+    /// The terminal was somebody else's for a while.
+    func begin() {
+        screen.forget()
+        isDirty = true
+    }
+
+    private func block(at now: Duration) -> LiveBlock {
+        let elapsed = Int64((now - lastArrival) / .microseconds(1))
+        let serverTime = Timestamp(microseconds: conversation.lastTime.microseconds + max(0, elapsed))
+        var rows = conversation.liveRows(at: serverTime)
+        if !conversation.stopping.isEmpty { rows.append(Line(Conversation.labelled("", "Stopping…"), .dim)) }
+        if !isConnected {
+            rows.append(Line(Conversation.labelled("", "The connection is lost; trying again…"), .warning))
+        }
+        return LiveBlock(rows: rows, text: composer.editor.text, beforeCursor: composer.editor.beforeCursor)
+    }
+
+    private func action(_ command: Composer.Command) -> Action? {
+        switch command {
+        case .send(let text, let whenBusy): return .send(text, whenBusy: conversation.isBusy ? whenBusy : nil)
+        case .leave(let code): return .leave(code)
+        case .suspend: return .suspend
+        case .redraw: return nil
+        case .say(let text):
+            say(text)
+            return nil
+        case .stop:
+            if let turn = conversation.turnToStop { return .stop(turn) }
+            return nil
+        case .slash(let command):
+            answer(command)
+            return nil
+        }
+    }
+
+    private func answer(_ command: SlashCommand) {
+        switch command {
+        case .help:
+            for row in SlashCommand.table {
+                let name = "/\(row.name)\(row.value.map { " \($0)" } ?? "")"
+                say("\(name.padding(toColumns: 18))\(row.about)")
+            }
+        case .status:
+            say(isConnected ? "\(title); connected" : "\(title); not connected")
+            for turn in conversation.turns { say("\(turn.state): \(turn.text.replacing("\n", with: " "))") }
+        case .stop, .queue, .interrupt, .quit: break
+        }
+    }
+}

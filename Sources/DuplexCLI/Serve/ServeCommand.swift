@@ -1,0 +1,65 @@
+import Duplex
+import DuplexCurl
+import DuplexTransport
+import Glibc
+
+/// `duplex serve`.
+struct ServeCommand {
+    let settings: Settings
+    let output: Output
+
+    /// Serves until a signal ends it.
+    ///
+    /// On cancellation: ends in good order.
+    func run() async throws -> ExitCode {
+        let address = try settings.listenAddress()
+        let client = CurlClient()
+        let model = try ModelChoice.make(settings, client: client)
+        let configuration = try configuration(address, model?.0)
+        let server: DuplexServer
+        do {
+            server = try DuplexServer(configuration)
+        } catch {
+            throw CommandFailure(error.message, code: .settingsInvalid)
+        }
+        let started = ContinuousClock.now
+        let banner = Banner(
+            agents: configuration.agents.map(\.name), model: model?.1, store: configuration.store,
+            hasTokens: !configuration.tokens.isEmpty, isLoopback: address.isLoopback, style: output.style)
+        do {
+            try await server.run { [output] ready in
+                let lines = banner.lines(ready, after: ContinuousClock.now - started)
+                for line in lines { if (try? output.line(line)) == nil { return } }
+            }
+        } catch let error as ServerError {
+            throw CommandFailure(explain(error, address))
+        }
+        await client.close()
+        return .completed
+    }
+
+    private func configuration(_ address: ListenAddress, _ model: (any Model)?) throws -> ServerConfiguration {
+        var configuration = ServerConfiguration(agents: DemoAgents.all(model: model))
+        configuration.address = address.host
+        configuration.port = address.port
+        configuration.store = try settings.isOn(.memory) ? .memory : .directory(settings.dataDirectory)
+        configuration.loopCount = try settings.number(.loops, in: 1...256)
+        configuration.corsOrigins = (settings.text(.corsOrigin) ?? "").split(separator: ",").map { String($0.trimmed) }
+        if let path = settings.text(.tokens) {
+            guard let text = try TextFile.read(path) else { throw SettingsError("There is no file \(path).") }
+            configuration.tokens = text
+        }
+        let level = try settings.word(.logLevel, as: LogLine.Level.self) ?? .info
+        let log = ServerLog(level: level, output: output)
+        configuration.log = { log.write($0) }
+        return configuration
+    }
+
+    /// One line that says what to do.
+    private func explain(_ error: ServerError, _ address: ListenAddress) -> String {
+        guard error.code == .listenFailed, case .taken = PortProbe.try(address) else { return error.message }
+        let holder = PortHolder.find(address.port).map { "\($0.name), process \($0.pid)" } ?? "another process"
+        return "\(address) is in use by \(holder). Stop it, or choose another port: duplex serve --listen "
+            + "\(address.host):\(address.port == .max ? 7171 : address.port + 1)"
+    }
+}

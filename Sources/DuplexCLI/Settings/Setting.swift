@@ -1,0 +1,55 @@
+/// What can be set by an option, by the environment or by a file; the first of them that says something counts.
+enum Setting: String, Sendable, CaseIterable {
+    case listen, data, memory, demo, model, tokens
+    case corsOrigin = "cors_origin"
+    case loops
+    case logLevel = "log_level"
+    case url
+    case tokenFile = "token_file"
+    case token
+    case config
+
+    /// The option, without its dashes.
+    var optionName: String { rawValue.replacing("_", with: "-") }
+
+    /// The variable of the environment.
+    var variable: String { "DUPLEX_\(rawValue.uppercased())" }
+
+    /// Whether a line of the settings file may give it. A token does not belong into a file that is shown around.
+    var mayStandInFile: Bool { self != .config && self != .token }
+
+    /// What the value is called in the help; nil for a setting that is on or off.
+    var valueName: String? {
+        switch self {
+        case .listen: "HOST:PORT"
+        case .data: "DIR"
+        case .memory, .demo: nil
+        case .model: "NAME"
+        case .tokens, .config, .tokenFile: "FILE"
+        case .corsOrigin: "ORIGIN"
+        case .loops: "N"
+        case .logLevel: "LEVEL"
+        case .url: "URL"
+        case .token: "TOKEN"
+        }
+    }
+
+    /// What the help says.
+    var about: String {
+        switch self {
+        case .listen: "The address to listen at; 127.0.0.1:7171 when not given."
+        case .data: "The directory for what is to be kept; ./duplex-data when not given."
+        case .memory: "Keeps everything in memory, and nothing when the server ends."
+        case .demo: "Serves the demo agents, telco, travel and echo."
+        case .model: "The language model of the telco agent, at an OpenAI-compatible provider."
+        case .tokens: "Who may use the server: lines of name:scopes:sha256."
+        case .corsOrigin: "Pages of this origin may use the server; several are separated by commas."
+        case .loops: "Event loops, each with a thread; one for each processor when not given."
+        case .logLevel: "What to log: debug, info, warning or error."
+        case .url: "The server to talk to; http://127.0.0.1:7171 when not given."
+        case .tokenFile: "A file that holds the token for the server; DUPLEX_TOKEN may hold it too."
+        case .token: "The token for the server."
+        case .config: "Reads settings from this file; ./duplex.conf when it exists."
+        }
+    }
+}

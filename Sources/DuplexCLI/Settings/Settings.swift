@@ -1,0 +1,57 @@
+/// The settings of one invocation: option, then environment, then file.
+struct Settings: Sendable {
+    private let invocation: Invocation
+    private let environment: [String: String]
+    private let file: SettingsFile
+
+    init(_ invocation: Invocation, environment: [String: String], file: SettingsFile = .none) {
+        self.invocation = invocation
+        self.environment = environment
+        self.file = file
+    }
+
+    /// What a setting is, and who says so; nil when nobody does. An empty variable says nothing.
+    func find(_ setting: Setting) -> (value: String, origin: String)? {
+        if let value = invocation.value(setting.optionName) { return (value, "--\(setting.optionName)") }
+        if let value = environment[setting.variable], !value.isEmpty { return (value, setting.variable) }
+        if let value = file.values[setting] { return (value, "\(setting.rawValue) in \(file.path)") }
+        return nil
+    }
+
+    /// A text.
+    func text(_ setting: Setting) -> String? { find(setting)?.value }
+
+    /// Whether something is on. An option that is given without a value is.
+    func isOn(_ setting: Setting) throws(SettingsError) -> Bool {
+        guard let (value, origin) = find(setting) else { return false }
+        switch value.lowercased() {
+        case "", "1", "true", "yes", "on": return true
+        case "0", "false", "no", "off": return false
+        default: throw SettingsError("\(origin) is on or off, not \"\(value)\".")
+        }
+    }
+
+    /// A whole number within bounds.
+    func number(_ setting: Setting, in range: ClosedRange<Int>) throws(SettingsError) -> Int? {
+        guard let (value, origin) = find(setting) else { return nil }
+        guard let number = Int(value), range.contains(number) else {
+            throw SettingsError(
+                "\(origin) is a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(value)\".")
+        }
+        return number
+    }
+
+    /// One of a few words.
+    func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ setting: Setting, as type: Word.Type
+    ) throws(SettingsError) -> Word? {
+        guard let (value, origin) = find(setting) else { return nil }
+        if let word = Word(rawValue: value.lowercased()) { return word }
+        let known = Word.allCases.map(\.rawValue)
+        let hint = NearestWord.to(value, in: known).map { " Did you mean \($0)?" } ?? ""
+        throw SettingsError("\(origin) is one of \(known.joined(separator: ", ")), not \"\(value)\".\(hint)")
+    }
+
+    /// A variable that belongs to other programs too.
+    func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+}

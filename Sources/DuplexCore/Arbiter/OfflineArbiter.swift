@@ -1,0 +1,23 @@
+/// Decides what a message that arrives while work goes on does, from the state and from words alone.
+///
+/// Deterministic, without a model and without I/O; some microseconds a decision. The rules are asked in the order
+/// in which a mistake costs: was the previous message unfinished, is a stop taken back, should the work end, does
+/// the message change it, is it new work, and else it is talk beside the work. The state decides before the
+/// words: a committed write is never interrupted, whatever is said. `docs/arbiter.md` has the measured scores.
+public struct OfflineArbiter: Sendable {
+    /// Creates the arbiter; the first one of a process builds the lexicon, which takes some 50 ms.
+    public init() { _ = Lexicon.trie }
+
+    /// Decides what the message of a situation does.
+    ///
+    /// When nothing runs the answer is `resume` if the person goes back to the kept work, else `enqueue`.
+    public func decide(_ situation: Situation) -> Decision {
+        let reading = Reading(situation)
+        guard let running = situation.running else { return reading.whenIdle() }
+        let rules = Rules(reading: reading, running: running)
+        return rules.merge() ?? rules.resume() ?? rules.emergency() ?? rules.stop() ?? rules.hazard() ?? rules.answer()
+            ?? rules.moot() ?? rules.hold()
+            ?? rules.replacement() ?? rules.newWork() ?? rules.question() ?? rules.talk() ?? rules.request()
+            ?? rules.remark()
+    }
+}

@@ -1,0 +1,50 @@
+/// Every bound that a session keeps, with its unit and its reason.
+public struct Limits: Equatable, Sendable {
+    /// A model may think this long before its first byte; large models on a cold start need most of it.
+    public var modelFirstByte = Duration.seconds(120)
+
+    /// Silence inside an answer; a stream that pauses longer has broken.
+    public var silence = Duration.seconds(30)
+
+    /// A whole turn, unless its agent or a tool sets more.
+    public var turnTotal = Duration.seconds(600)
+
+    /// From the cooperative signal to the cancellation of the task: time for one clean checkpoint.
+    public var cancelTask = Duration.milliseconds(250)
+
+    /// From the cooperative signal to going on without the run: what a person accepts as "stopped".
+    public var cancelDetach = Duration.seconds(2)
+
+    /// Between two deltas of a message after the first: 25 a second look fluent, more only cost.
+    public var deltaInterval = Duration.milliseconds(40)
+
+    /// Text of one run that waits for the disk before its writer has to wait too, in bytes.
+    public var deltaByteCountMax = 64 * 1024
+
+    /// How long after its end an interrupted turn can be resumed: as long as people remember what they stopped.
+    public var resumeGrace = Duration.seconds(300)
+
+    /// Turns that may wait behind the running one; beyond it a message is refused with `session.queue_full`.
+    public var queuedTurnCountMax = 1000
+
+    /// Ended turns that the snapshot lists.
+    public var endedTurnCountMax = 20
+
+    /// Steps of one run, the answer included; a model that loops is stopped here.
+    public var stepCountMax = 10
+
+    /// Tool calls of one step.
+    public var callsPerStepMax = 64
+
+    /// Bytes of one tool result or custom payload.
+    public var payloadByteCountMax = 1024 * 1024
+
+    /// Events of a session that are kept in memory for live readers; older ones come from the store.
+    public var tailEventCountMax = 512
+
+    /// Bytes of a session's events that are kept in memory.
+    public var tailByteCountMax = 1024 * 1024
+
+    /// Creates the defaults.
+    public init() {}
+}

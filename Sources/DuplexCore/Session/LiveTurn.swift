@@ -1,0 +1,130 @@
+/// The running turn, as far as it is not in the log: what has a task, a timer or somebody who waits.
+struct LiveTurn: Equatable, Sendable {
+    let id: TurnID
+    let lane: Lane
+
+    /// The offset of the turn's first event; a rollback hides from here on.
+    let firstOffset: Offset
+    var runs: [LiveRun] = []
+    var calls: [LiveCall] = []
+    var stop: Stop?
+    var cancelWaiters: [Ticket] = []
+
+    let startedAt: Duration
+
+    /// When the agent last showed a sign of life.
+    var evidenceAt: Duration
+
+    /// How long it may be silent after that.
+    var patience: Duration
+
+    /// When the timer that looks after this fires; never later than the patience ends.
+    var silenceDue: Duration
+    var runCount = 0
+    var hasCommitted = false
+
+    /// What the turn answers.
+    var input: [String]
+
+    /// Messages for this turn that no step has read yet.
+    var steers: [Steer] = []
+
+    /// Whether anybody could have seen anything of it, so that it can no longer begin anew unnoticed.
+    var hasShown = false
+
+    init(id: TurnID, lane: Lane, firstOffset: Offset, input: [String], now: Duration, patience: Duration) {
+        self.id = id
+        self.lane = lane
+        self.firstOffset = firstOffset
+        self.input = input
+        startedAt = now
+        evidenceAt = now
+        self.patience = patience
+        silenceDue = now + patience
+    }
+
+    func index(of run: RunID) -> Int? { runs.firstIndex { $0.id == run } }
+    func index(of call: CallID) -> Int? { calls.firstIndex { $0.id == call } }
+}
+
+/// A message that waits for the running turn's next step.
+struct Steer: Equatable, Sendable {
+    var event: Offset
+    var decision: Offset
+    var text: String
+}
+
+/// A stop under way.
+struct Stop: Equatable, Sendable {
+    var cause: Cause
+    var outcome: Outcome
+    var mode: CancelMode
+    var successor: TurnID?
+    var requestedAt: Duration
+    var isObserved = false
+}
+
+/// A run whose task has not been given up.
+struct LiveRun: Equatable, Sendable {
+    let id: RunID
+    let parent: RunID?
+    let agent: String
+
+    /// Who waits for this run's text; nil for a turn's first run.
+    let childTicket: Ticket?
+    var step = 0
+    var message: OpenMessage?
+    var gate = DeltaGate()
+    var batches: [Batch] = []
+    var spoken: [String] = []
+
+    /// The task's end, kept until the run's calls have settled.
+    var result: RunResult?
+}
+
+/// A message that is being written.
+struct OpenMessage: Equatable, Sendable {
+    let id: MessageID
+    var text = ""
+    var hasDeltas = false
+}
+
+/// Calls that were asked for together and are answered together.
+struct Batch: Equatable, Sendable {
+    let ticket: Ticket
+    let calls: [CallID]
+    var outcomes: [CallID: ToolOutcome] = [:]
+
+    var isComplete: Bool { outcomes.count == calls.count }
+}
+
+/// A call whose task has not been given up.
+struct LiveCall: Equatable, Sendable {
+    let id: CallID
+    let run: RunID
+    let name: String
+    let traits: ToolTraits
+    let arguments: JSON
+    var percent = 0
+    var text = ""
+    var isCommitted = false
+
+    /// Whether it was told to stop.
+    var isTold = false
+
+    /// Whether nothing may stop it any more.
+    var isProtected: Bool { isCommitted || traits.interruptible == .never }
+}
+
+/// Lets the first delta of a message through at once, then one in a while, and none while the last one is on its way
+/// to the disk; what comes in between is joined.
+struct DeltaGate: Equatable, Sendable {
+    var pending = ""
+    var hasPending = false
+    var lastAt: Duration?
+    var inFlight: Offset?
+    var isTimerSet = false
+
+    /// Writers that wait because too much is pending.
+    var waiters: [Ticket] = []
+}

@@ -1,0 +1,105 @@
+/// What a session's shell must do, in order.
+///
+/// `signal`, `setTimer` and `clearTimer` are done at once: losing their record in a crash is harmless. Everything
+/// else waits until the entries before it are durable, so that nobody sees, and nothing acts on, what a crash can
+/// take back.
+package enum SessionEffect: Equatable, Sendable {
+    case append(Entry)
+    case answer(Ticket, SessionAnswer)
+    case startRun(RunStart)
+    case startTool(CallID, run: RunID, turn: TurnID, key: String)
+    case signal(SignalTarget, Signal)
+    case setTimer(SessionTimer, after: Duration)
+    case clearTimer(SessionTimer)
+}
+
+/// How loud a stop is.
+package enum Signal: Equatable, Sendable {
+    /// The cooperative token.
+    case token
+
+    /// The task's cancellation.
+    case task
+
+    /// Nobody waits for the task any more.
+    case abandon
+}
+
+/// Who is told to stop.
+package enum SignalTarget: Equatable, Sendable {
+    case run(RunID)
+    case call(CallID)
+}
+
+/// What a run begins with.
+package struct RunStart: Equatable, Sendable {
+    package var turn: TurnID
+    package var run: RunID
+    package var parent: RunID?
+    package var agent: String
+    package var lane: Lane
+    package var input: [String]
+
+    /// Who waits for the run's text; nil for a turn's first run.
+    package var childTicket: Ticket?
+
+    /// What an interrupted turn hands over; nil when none did.
+    package var transfer: ContextTransfer?
+
+    package init(
+        turn: TurnID, run: RunID, parent: RunID? = nil, agent: String, lane: Lane, input: [String],
+        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil
+    ) {
+        self.turn = turn
+        self.run = run
+        self.parent = parent
+        self.agent = agent
+        self.lane = lane
+        self.input = input
+        self.childTicket = childTicket
+        self.transfer = transfer
+    }
+}
+
+/// What the one who asked is told.
+package enum SessionAnswer: Equatable, Sendable {
+    /// The message is at `event`; its decision is at the offset after it, unless the session only keeps messages.
+    case accepted(event: Offset, turn: TurnID?, decision: Decision?)
+
+    /// The message was refused; nothing was recorded.
+    case rejected(running: TurnID)
+    case queueFull
+
+    /// The message has been used, or was never there.
+    case notPending
+
+    /// Somebody changed the decision first; this is the one that counts.
+    case decided(Offset)
+
+    /// The turn cannot go on: it was not interrupted, or too long ago, or another has gone on from it.
+    case notResumable
+    case closed
+    case recorded(Offset)
+    case updated
+
+    /// A cancel that has not settled yet.
+    case stopping(TurnID, TurnState)
+    case stopped(TurnID, Outcome)
+    case unknownTurn
+
+    /// A write of the turn is past its point of no return, so the turn cannot be rolled back.
+    case committed
+
+    /// A report was taken.
+    case ok
+    case step(Int, steered: [String])
+    case outcomes([ToolOutcome])
+    case childEnded(text: String)
+    case childFailed(code: String, message: String)
+
+    /// The run or call was told to stop.
+    case cancelled
+
+    /// The run or call has ended and accepts nothing more.
+    case ended
+}

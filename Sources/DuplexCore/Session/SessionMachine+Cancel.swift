@@ -1,0 +1,184 @@
+/// Cancel is a transaction: requested, observed, settled or detached.
+extension SessionMachine {
+    mutating func cancel(_ id: TurnID, mode: CancelMode, cause: Cause, waits: Bool, _ ticket: Ticket) {
+        guard let known = fold.turns.last(where: { $0.id == id }) else { return answer(ticket, .unknownTurn) }
+        if case .ended(let outcome) = known.state { return answer(ticket, .stopped(id, outcome)) }
+        if let place = queue.firstIndex(where: { $0.id == id }) {
+            let turn = queue.remove(at: place)
+            let stop = Stop(cause: cause, outcome: .cancelled, mode: mode, requestedAt: now)
+            for kind in [EventKind.cancelRequested, .cancelObserved, .cancelSettled] {
+                append(cancelEntry(kind, stop, turn: id, lane: .main))
+            }
+            end(queued: turn, outcome: .cancelled, cause: cause)
+            return answer(ticket, .stopped(id, .cancelled))
+        }
+        guard live?.id == id else { return answer(ticket, .unknownTurn) }
+        if mode == .rollback, live?.hasCommitted == true { return answer(ticket, .committed) }
+        if live?.stop == nil {
+            stop(cause: cause, outcome: mode == .rollback ? .rolledBack : .cancelled, mode: mode, successor: nil)
+        }
+        if waits, live?.id == id {
+            live?.cancelWaiters.append(ticket)
+        } else {
+            answer(ticket, .stopping(id, known.state))
+        }
+    }
+
+    mutating func endCancelWait(_ id: TurnID, _ ticket: Ticket) {
+        guard live?.id == id, let place = live?.cancelWaiters.firstIndex(of: ticket) else { return }
+        live?.cancelWaiters.remove(at: place)
+        answer(ticket, .stopping(id, .running))
+    }
+
+    /// Begins to stop the running turn: the cooperative signal now, louder ones by and by.
+    mutating func stop(cause: Cause, outcome: Outcome, mode: CancelMode, successor: TurnID?) {
+        guard let turn = live, turn.stop == nil else { return }
+        let stop = Stop(cause: cause, outcome: outcome, mode: mode, successor: successor, requestedAt: now)
+        live?.stop = stop
+        append(cancelEntry(.cancelRequested, stop))
+        for call in turn.calls where !call.isProtected { tell(call.id, [.token]) }
+        for run in turn.runs { signal(.run(run.id), .token) }
+        setTimer(.cancelTask(turn.id), after: limits.cancelTask)
+        setTimer(.cancelDetach(turn.id), after: limits.cancelDetach)
+    }
+
+    /// Tells a call to stop, unless nothing may stop it any more.
+    mutating func tell(_ id: CallID, _ signals: [Signal]) {
+        guard let index = live?.index(of: id), live?.calls[index].isProtected == false else { return }
+        live?.calls[index].isTold = true
+        for step in signals { signal(.call(id), step) }
+    }
+
+    /// Refuses a report of something that was told to stop; the refusal is how it learns of it.
+    mutating func refuse(_ ticket: Ticket, call: CallID? = nil) {
+        observe(call: call)
+        answer(ticket, .cancelled)
+    }
+
+    /// Records the first sign that the stop was noticed.
+    mutating func observe(call: CallID?) {
+        guard let stop = live?.stop, !stop.isObserved else { return }
+        live?.stop?.isObserved = true
+        append(cancelEntry(.cancelObserved, stop, call: call))
+    }
+
+    func cancelEntry(
+        _ kind: EventKind, _ stop: Stop, turn: TurnID? = nil, lane: Lane? = nil, call: CallID? = nil
+    ) -> Entry {
+        var payload: JSONObject = ["cause": .string(stop.cause.rawValue)]
+        if kind == .cancelRequested {
+            payload["mode"] = .string(stop.mode.rawValue)
+        } else {
+            payload["ms"] = .int(Int((now - stop.requestedAt) / .milliseconds(1)))
+        }
+        payload["call"] = call.map { .string($0.value) }
+        return Entry(kind, turn: turn ?? live?.id, lane: lane ?? live?.lane, payload: .object(payload))
+    }
+
+    // MARK: Timers
+
+    mutating func fire(_ timer: SessionTimer) {
+        switch timer {
+        case .delta(let run): deltaTimerFired(run)
+        case .deadline(let call): deadlinePassed(call)
+        case .total(let turn):
+            guard live?.id == turn else { return }
+            stop(cause: .deadline, outcome: .timedOut, mode: .stop, successor: nil)
+        case .silence(let turn): checkSilence(turn)
+        case .cancelTask(let id):
+            guard let turn = live, turn.id == id, turn.stop != nil else { return }
+            for call in turn.calls { tell(call.id, [.task]) }
+            for run in turn.runs { signal(.run(run.id), .task) }
+        case .cancelDetach(let id): goOnWithout(id)
+        }
+    }
+
+    /// A sign of life from the agent itself; the runtime's own notices are none.
+    mutating func showLife(patience: Duration) {
+        live?.evidenceAt = now
+        live?.patience = patience
+        if let turn = live, now + patience < turn.silenceDue { watchSilence(turn.id, after: patience) }
+    }
+
+    private mutating func watchSilence(_ id: TurnID, after delay: Duration) {
+        live?.silenceDue = now + delay
+        setTimer(.silence(id), after: delay)
+    }
+
+    /// The timer is not moved at every sign of life; it looks, when it fires, how long ago the last one was.
+    private mutating func checkSilence(_ id: TurnID) {
+        guard let turn = live, turn.id == id, turn.stop == nil else { return }
+        // Tools have deadlines of their own.
+        guard turn.calls.isEmpty else { return watchSilence(id, after: limits.silence) }
+        let left = turn.evidenceAt + turn.patience - now
+        guard left <= .zero else { return watchSilence(id, after: left) }
+        stop(cause: .deadline, outcome: .timedOut, mode: .stop, successor: nil)
+    }
+
+    /// The last rung: what has not stopped by now is left behind. Committed calls are waited for.
+    private mutating func goOnWithout(_ id: TurnID) {
+        guard let turn = live, turn.id == id else { return }
+        let orphans = turn.stop != nil ? turn.calls : turn.calls.filter { call in
+            turn.runs.contains { $0.id == call.run && $0.result != nil }
+        }
+        for call in orphans where !call.isProtected { detach(call) }
+        guard let turn = live, turn.id == id, turn.stop != nil, turn.calls.isEmpty else { return }
+        observe(call: nil)
+        for run in turn.runs.reversed() where live?.index(of: run.id) != nil {
+            signal(.run(run.id), .abandon)
+            finish(run.id, .cancelled)
+        }
+    }
+
+    mutating func clearTimers(of turn: LiveTurn) {
+        for timer in [SessionTimer.silence(turn.id), .total(turn.id), .cancelTask(turn.id), .cancelDetach(turn.id)] {
+            clearTimer(timer)
+        }
+    }
+
+    // MARK: Beginnings and ends of a process
+
+    /// After a crash nothing runs: what the log says is open is ended, so that nobody waits for it.
+    mutating func recover() {
+        for call in fold.calls {
+            let isUnknown = call.isStarted && call.isWrite
+            let payload: JSON = [
+                "call": .string(call.id.value), "name": .string(call.name), "effect": isUnknown ? "unknown" : "none",
+            ]
+            append(
+                Entry(.toolCancelled, source: .tool, turn: call.turn, run: call.run, lane: call.lane, payload: payload))
+        }
+        for run in fold.runs.reversed() {
+            append(
+                Entry(
+                    .runEnded, source: .agent, turn: run.turn, run: run.id, parentRun: run.parent, lane: .main,
+                    payload: ["outcome": "failed"]))
+        }
+        for turn in fold.openTurns {
+            let error: JSON = [
+                "code": "turn.lost", "message": "The server was restarted while this turn was open.",
+            ]
+            let payload: JSON = [
+                "outcome": "failed", "complete": false, "cause": .string(Cause.restart.rawValue), "error": error,
+            ]
+            append(Entry(.turnEnded, turn: turn.id, lane: turn.lane, payload: payload))
+        }
+    }
+
+    mutating func shutdown() {
+        for turn in queue { end(queued: turn, outcome: .cancelled, cause: .shutdown) }
+        queue = []
+        stop(cause: .shutdown, outcome: .cancelled, mode: .stop, successor: nil)
+    }
+}
+
+extension SessionMachine {
+    /// Whether the turn is the running one and has been told to stop.
+    package func isStopping(_ turn: TurnID) -> Bool { live?.id == turn && live?.stop != nil }
+
+    /// Whether the call is running and has been told to stop.
+    package func isTold(_ call: CallID) -> Bool {
+        guard let live, let index = live.index(of: call) else { return true }
+        return live.calls[index].isTold
+    }
+}

@@ -1,0 +1,181 @@
+extension SessionMachine {
+    mutating func startRun(
+        agent: String, input: [String], parent: RunID?, childTicket: Ticket?, transfer: ContextTransfer? = nil
+    ) {
+        guard var turn = live else { return }
+        turn.runCount += 1
+        let run = LiveRun(
+            id: RunID("r\(turn.id.value.prefix(12))-\(turn.runCount)"), parent: parent, agent: agent,
+            childTicket: childTicket)
+        turn.runs.append(run)
+        live = turn
+        append(entry(.runStarted, of: run, payload: ["agent": .string(agent)]))
+        perform(
+            .startRun(
+                RunStart(
+                    turn: turn.id, run: run.id, parent: parent, agent: agent, lane: turn.lane, input: input,
+                    childTicket: childTicket, transfer: transfer)))
+    }
+
+    mutating func startChild(agent: String, input: String, of parent: RunID, _ ticket: Ticket) {
+        guard let turn = live, turn.index(of: parent) != nil else { return answer(ticket, .ended) }
+        guard turn.stop == nil else { return refuse(ticket) }
+        startRun(agent: agent, input: [input], parent: parent, childTicket: ticket)
+    }
+
+    /// What a running agent reports.
+    ///
+    /// The fence: a run that has ended, or was told to stop, changes nothing more. The one exception is a partial
+    /// result, which a run may still hand in while it unwinds.
+    mutating func report(_ event: RunEvent, of run: RunID, _ ticket: Ticket) {
+        guard let turn = live, let index = turn.index(of: run), turn.runs[index].result == nil else {
+            return answer(ticket, .ended)
+        }
+        if case .partial(let key, let value, let isComplete) = event {
+            appendPartial(key, value, isComplete, turn.runs[index])
+            return answer(ticket, .ok)
+        }
+        guard turn.stop == nil else { return refuse(ticket) }
+        showLife(patience: event == .step ? limits.modelFirstByte : limits.silence)
+        switch event {
+        case .step:
+            live?.runs[index].step += 1
+            append(liveEntry(.stepStarted, index))
+            let step = turn.runs[index].step + 1
+            answer(ticket, .step(step, steered: turn.runs[index].parent == nil ? consumeSteers(step) : []))
+        case .messageStarted(let message):
+            live?.hasShown = true
+            live?.runs[index].message = OpenMessage(id: message)
+            live?.runs[index].gate.lastAt = nil
+            append(liveEntry(.messageStarted, index, payload: ["message": .string(message.value)]))
+            answer(ticket, .ok)
+        case .delta(let message, let text): addDelta(text, message, index, ticket)
+        case .messageEnded(let message, let text): endMessage(message, text, index, ticket)
+        case .note(let kind, let payload):
+            append(liveEntry(kind, index, payload: payload))
+            answer(ticket, .ok)
+        case .partial: answer(ticket, .ok)
+        }
+    }
+
+    mutating func runReturned(_ run: RunID, _ result: RunResult) {
+        guard let turn = live, let index = turn.index(of: run), turn.runs[index].result == nil else { return }
+        if turn.stop != nil { observe(call: nil) }
+        live?.runs[index].result = result
+        // A run that returns while its tools or children still work leaves nobody who could use their results.
+        for call in turn.calls where call.run == run { tell(call.id, [.token, .task]) }
+        for child in turn.runs where child.parent == run {
+            signal(.run(child.id), .token)
+            signal(.run(child.id), .task)
+        }
+        if turn.stop == nil, turn.calls.contains(where: { $0.run == run }) {
+            setTimer(.cancelDetach(turn.id), after: limits.cancelDetach)
+        }
+        finishIfSettled(run)
+    }
+
+    /// Ends a run whose task has come to its end once nothing of it is left.
+    mutating func finishIfSettled(_ run: RunID) {
+        guard let turn = live, let index = turn.index(of: run), let result = turn.runs[index].result,
+            !turn.calls.contains(where: { $0.run == run }), !turn.runs.contains(where: { $0.parent == run })
+        else { return }
+        finish(run, result)
+    }
+
+    /// Ends a run, and with the first run its turn.
+    mutating func finish(_ id: RunID, _ result: RunResult) {
+        guard let turn = live, let index = turn.index(of: id) else { return }
+        flush(index)
+        guard let run = live?.runs[index] else { return }
+        clearTimer(.delta(id))
+        let outcome = outcome(of: result, stop: turn.stop)
+        // Words that were seen are a result too.
+        if outcome != .completed, let open = run.message, open.hasDeltas {
+            appendPartial("text", .string(open.text), false, run)
+        }
+        for waiter in run.gate.waiters { answer(waiter, .ended) }
+        var error: JSON?
+        if outcome == .failed {
+            let (code, message) = failure(result)
+            error = ["code": .string(code), "message": .string(message)]
+            append(entry(.error, of: run, payload: error ?? [:]))
+        }
+        var payload: JSONObject = ["outcome": .string(outcome.rawValue)]
+        payload["error"] = error
+        append(entry(.runEnded, of: run, payload: .object(payload)))
+        live?.runs.remove(at: index)
+        if let parent = run.parent, let ticket = run.childTicket {
+            answerParent(ticket, run, result)
+            finishIfSettled(parent)
+        } else {
+            endTurn(outcome, error: error)
+        }
+    }
+
+    private mutating func answerParent(_ ticket: Ticket, _ run: LiveRun, _ result: RunResult) {
+        switch result {
+        case .finished: answer(ticket, .childEnded(text: run.spoken.joined(separator: "\n\n")))
+        case .failed(let code, let message): answer(ticket, .childFailed(code: code, message: message))
+        case .cancelled: answer(ticket, .cancelled)
+        }
+    }
+
+    private func outcome(of result: RunResult, stop: Stop?) -> Outcome {
+        if let stop { return stop.outcome }
+        return result == .finished ? .completed : .failed
+    }
+
+    private func failure(_ result: RunResult) -> (code: String, message: String) {
+        switch result {
+        case .failed(let code, let message): (code, message)
+        case .cancelled, .finished: ("agent.stopped_itself", "The agent gave up without an answer.")
+        }
+    }
+
+    private mutating func endTurn(_ outcome: Outcome, error: JSON?) {
+        guard let turn = live else { return }
+        clearTimers(of: turn)
+        if let stop = turn.stop {
+            observe(call: nil)
+            append(cancelEntry(.cancelSettled, stop))
+        }
+        var payload: JSONObject = [
+            "outcome": .string(outcome.rawValue), "complete": .bool(outcome == .completed),
+            "cause": .string((turn.stop?.cause ?? .done).rawValue),
+        ]
+        payload["successor"] = turn.stop?.successor.map { .string($0.value) }
+        payload["error"] = error
+        passOnSteers(outcome)
+        let last = append(Entry(.turnEnded, turn: turn.id, lane: turn.lane, payload: .object(payload)))
+        if outcome == .rolledBack {
+            let hidden: JSON = ["from": .int(turn.firstOffset.value), "to": .int(last.value), "by": "rollback"]
+            append(Entry(.eventsHidden, turn: turn.id, lane: turn.lane, payload: hidden))
+        }
+        for waiter in turn.cancelWaiters { answer(waiter, .stopped(turn.id, outcome)) }
+        live = nil
+        startNext()
+    }
+
+    // MARK: Entries
+
+    /// An entry of a run of the running turn.
+    func entry(_ kind: EventKind, of run: LiveRun, source: EventSource = .agent, payload: JSON = [:]) -> Entry {
+        Entry(
+            kind, source: source, turn: live?.id, run: run.id, parentRun: run.parent, lane: live?.lane,
+            step: run.step > 0 ? run.step : nil, payload: payload)
+    }
+
+    func liveEntry(_ kind: EventKind, _ index: Int, payload: JSON = [:]) -> Entry {
+        guard let run = live?.runs[index] else { preconditionFailure("no turn runs") }
+        return entry(kind, of: run, payload: payload)
+    }
+
+    mutating func appendPartial(_ key: String, _ value: JSON, _ isComplete: Bool, _ run: LiveRun) {
+        let before = fold.partials.first { $0.turn == live?.id && $0.run == run.id && $0.key == key }
+        let payload: JSON = [
+            "key": .string(key), "revision": .int((before?.revision ?? 0) + 1), "value": value,
+            "complete": .bool(isComplete),
+        ]
+        append(entry(.partialUpdated, of: run, payload: payload))
+    }
+}

@@ -1,0 +1,194 @@
+extension SessionMachine {
+    /// Records what a run asks for and starts what may be started.
+    mutating func startCalls(_ selections: [ToolSelection], of run: RunID, _ ticket: Ticket) {
+        guard let turn = live, let index = turn.index(of: run), turn.runs[index].result == nil else {
+            return answer(ticket, .ended)
+        }
+        guard turn.stop == nil else { return refuse(ticket) }
+        guard !selections.isEmpty else { return answer(ticket, .outcomes([])) }
+        showLife(patience: limits.silence)
+        var batch = Batch(ticket: ticket, calls: selections.map(\.call))
+        for (place, selection) in selections.enumerated() {
+            let selected: JSON = [
+                "call": .string(selection.call.value), "name": .string(selection.name),
+                "arguments": selection.shownArguments, "model_call": .string(selection.modelCall),
+            ]
+            append(liveEntry(.toolSelected, index, payload: selected))
+            let tooMany = ToolSelection.Refusal(
+                code: "too_many_calls", message: "At most \(limits.callsPerStepMax) calls may be asked for at once.")
+            if let refusal = place < limits.callsPerStepMax ? selection.refusal : tooMany {
+                batch.outcomes[selection.call] = refuse(selection, refusal, index)
+            } else {
+                start(selection, index)
+            }
+        }
+        if batch.isComplete {
+            answer(ticket, .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
+        } else {
+            live?.runs[index].batches.append(batch)
+        }
+    }
+
+    private mutating func refuse(
+        _ selection: ToolSelection, _ refusal: ToolSelection.Refusal, _ index: Int
+    ) -> ToolOutcome {
+        let error: JSON = ["code": .string(refusal.code), "message": .string(refusal.message)]
+        let payload: JSON = [
+            "call": .string(selection.call.value), "name": .string(selection.name), "error": error, "refused": true,
+        ]
+        append(liveEntry(.toolFailed, index, payload: payload))
+        return ToolOutcome(call: selection.call, status: .refused, value: error)
+    }
+
+    private mutating func start(_ selection: ToolSelection, _ index: Int) {
+        guard let turn = live else { return }
+        let run = turn.runs[index]
+        let traits = selection.traits
+        let key = "\(id.value)/\(selection.call.value)"
+        let payload: JSON = [
+            "call": .string(selection.call.value), "name": .string(selection.name),
+            "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
+            "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
+            "key": .string(key),
+        ]
+        append(liveEntry(.toolStarted, index, payload: payload))
+        live?.calls.append(LiveCall(
+                id: selection.call, run: run.id, name: selection.name, traits: traits,
+                arguments: selection.shownArguments))
+        live?.hasShown = true
+        setTimer(.deadline(selection.call), after: traits.deadline)
+        perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
+    }
+
+    /// What a running tool reports.
+    mutating func report(_ event: ToolEvent, of call: CallID, _ ticket: Ticket) {
+        guard let turn = live, let index = turn.index(of: call), let run = turn.index(of: turn.calls[index].run) else {
+            return answer(ticket, detached[call] == nil ? .ended : .cancelled)
+        }
+        let running = turn.calls[index]
+        if case .partial(let key, let value, let isComplete) = event {
+            appendPartial(key, value, isComplete, turn.runs[run])
+            return answer(ticket, .ok)
+        }
+        guard !running.isTold || running.isProtected else { return refuse(ticket, call: call) }
+        showLife(patience: limits.silence)
+        switch event {
+        case .progress(let percent, let text):
+            let percent = max(running.percent, min(100, max(0, percent)))
+            if percent > running.percent || (text != running.text && !text.isEmpty) {
+                live?.calls[index].percent = percent
+                live?.calls[index].text = text
+                append(toolEntry(.toolProgress, running, ["percent": .int(percent), "text": .string(text)]))
+            }
+        case .remember(let key, let value):
+            append(Entry(.sessionUpdated, source: .tool, payload: ["memory": .object([key: value])]))
+        case .partial: break
+        }
+        answer(ticket, .ok)
+    }
+
+    /// One winner: a cancel that came first, or the commit.
+    mutating func commit(_ call: CallID, _ ticket: Ticket) {
+        guard let turn = live, let index = turn.index(of: call) else {
+            return answer(ticket, detached[call] == nil ? .ended : .cancelled)
+        }
+        guard !turn.calls[index].isTold || turn.calls[index].isProtected else { return refuse(ticket, call: call) }
+        if !turn.calls[index].isCommitted {
+            live?.calls[index].isCommitted = true
+            live?.hasCommitted = true
+            append(toolEntry(.toolCommitted, turn.calls[index]))
+        }
+        answer(ticket, .ok)
+    }
+
+    mutating func toolReturned(_ id: CallID, _ result: ToolResult) {
+        if let gone = detached.removeValue(forKey: id) { return discard(id, gone, result) }
+        guard let turn = live, let index = turn.index(of: id) else { return }
+        let call = turn.calls[index]
+        if call.isTold { observe(call: id) }
+        showLife(patience: limits.modelFirstByte)
+        switch result {
+        case .finished(let value):
+            append(toolEntry(.toolFinished, call, ["result": value, "arguments": call.arguments]))
+            settle(call, .finished, value)
+        case .cancelled where call.isTold:
+            // A tool that stops where it was told to has not passed its commit point; one that has none may have.
+            let isUnknown = call.traits.effect == .write && call.traits.interruptible == .anyTime
+            append(toolEntry(.toolCancelled, call, ["effect": isUnknown ? "unknown" : "none"]))
+            settle(call, isUnknown ? .cancelledEffectUnknown : .cancelledBeforeEffect, .null)
+        case .cancelled: fail(call, code: "tool.stopped_itself", message: "The tool gave up.")
+        case .failed(let code, let message): fail(call, code: code, message: message)
+        }
+    }
+
+    /// A call took longer than its tool allows.
+    mutating func deadlinePassed(_ id: CallID) {
+        guard let turn = live, let index = turn.index(of: id) else { return }
+        let call = turn.calls[index]
+        giveUp(call)
+        if call.isCommitted {
+            append(toolEntry(.toolCancelled, call, ["effect": "unknown"]))
+            settle(call, .cancelledEffectUnknown, .null)
+        } else {
+            fail(call, code: "tool.timed_out", message: "The tool took longer than \(call.traits.deadline).")
+        }
+    }
+
+    /// Goes on without a call that does not stop.
+    mutating func detach(_ call: LiveCall) {
+        giveUp(call)
+        append(toolEntry(.toolDetached, call))
+        settle(call, .detached, .null)
+    }
+
+    private mutating func giveUp(_ call: LiveCall) {
+        guard let turn = live else { return }
+        detached[call.id] = DetachedCall(turn: turn.id, run: call.run, lane: turn.lane, name: call.name)
+        for step in [Signal.token, .task, .abandon] { signal(.call(call.id), step) }
+    }
+
+    private mutating func discard(_ id: CallID, _ gone: DetachedCall, _ result: ToolResult) {
+        let outcome: String
+        switch result {
+        case .finished: outcome = "finished"
+        case .failed: outcome = "failed"
+        // It stopped after all: nothing is thrown away.
+        case .cancelled: return
+        }
+        let payload: JSON = [
+            "call": .string(id.value), "name": .string(gone.name), "outcome": .string(outcome),
+        ]
+        append(Entry(.toolDiscarded, source: .tool, turn: gone.turn, run: gone.run, lane: gone.lane, payload: payload))
+    }
+
+    private mutating func fail(_ call: LiveCall, code: String, message: String) {
+        let error: JSON = ["code": .string(code), "message": .string(message)]
+        append(toolEntry(.toolFailed, call, ["error": error, "arguments": call.arguments]))
+        settle(call, .failed, error)
+    }
+
+    /// The run learns of its calls once each of them has an outcome.
+    private mutating func settle(_ call: LiveCall, _ status: ToolOutcome.Status, _ value: JSON) {
+        clearTimer(.deadline(call.id))
+        live?.calls.removeAll { $0.id == call.id }
+        guard let turn = live, let run = turn.index(of: call.run),
+            let place = turn.runs[run].batches.firstIndex(where: { $0.calls.contains(call.id) })
+        else { return finishIfSettled(call.run) }
+        live?.runs[run].batches[place].outcomes[call.id] = ToolOutcome(call: call.id, status: status, value: value)
+        if let batch = live?.runs[run].batches[place], batch.isComplete {
+            live?.runs[run].batches.remove(at: place)
+            let told = turn.stop != nil || turn.runs[run].result != nil
+            answer(batch.ticket, told ? .cancelled : .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
+        }
+        // The ladder waited for a committed call; the run itself gets its time to unwind now.
+        if turn.stop != nil, call.isProtected { setTimer(.cancelDetach(turn.id), after: limits.cancelDetach) }
+        finishIfSettled(call.run)
+    }
+
+    private func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {
+        var payload: JSONObject = ["call": .string(call.id.value), "name": .string(call.name)]
+        for member in more.members { payload.append(member.key, member.value) }
+        guard let turn = live, let index = turn.index(of: call.run) else { preconditionFailure("a call has its run") }
+        return entry(kind, of: turn.runs[index], source: .tool, payload: .object(payload))
+    }
+}

@@ -1,0 +1,62 @@
+/// What the runtime must know of a tool before it may run it.
+public struct ToolTraits: Equatable, Sendable {
+    /// How long a call takes, as people feel it.
+    public enum DurationClass: String, Sendable {
+        /// Answered within a breath.
+        case quick
+
+        /// People want to talk meanwhile.
+        case long
+    }
+
+    /// What a call does to the world.
+    public enum EffectClass: String, Sendable {
+        /// Nothing: it may be repeated freely.
+        case read
+
+        /// Something: it must not be done twice by accident.
+        case write
+    }
+
+    /// When a running call may be interrupted.
+    public enum Interruptible: String, Sendable {
+        case anyTime
+        case untilCommit
+        case never
+    }
+
+    public var duration: DurationClass
+    public var effect: EffectClass
+    public var interruptible: Interruptible
+
+    /// What people read while the tool works; the tool's name where it is empty.
+    public var feedback: String
+
+    /// The arguments that never reach the log, a model or a progress text.
+    public var secretFields: Set<String>
+
+    /// The longest time one call may take.
+    public var deadline: Duration
+
+    /// Whether the tool's output is the turn's answer, without a further model call.
+    public var returnsDirectly: Bool
+
+    /// Whether the tool blocks its thread; it then gets a thread of its own.
+    public var isBlocking: Bool
+
+    /// Creates the traits of a quick, harmless tool, unless told otherwise.
+    public init(
+        duration: DurationClass = .quick, effect: EffectClass = .read, interruptible: Interruptible = .anyTime,
+        feedback: String = "", secretFields: Set<String> = [], deadline: Duration = .seconds(600),
+        returnsDirectly: Bool = false, isBlocking: Bool = false
+    ) {
+        self.duration = duration
+        self.effect = effect
+        self.interruptible = interruptible
+        self.feedback = feedback
+        self.secretFields = secretFields
+        self.deadline = deadline
+        self.returnsDirectly = returnsDirectly
+        self.isBlocking = isBlocking
+    }
+}

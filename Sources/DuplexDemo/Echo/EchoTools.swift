@@ -1,0 +1,45 @@
+import DuplexAgents
+import DuplexCore
+
+/// The tool behind the word `tool`: answers at once.
+struct EchoLookup: Tool {
+    struct Arguments: ToolArguments {
+        var text: String
+    }
+
+    struct Output: Encodable, Sendable {
+        var characters: Int
+    }
+
+    let name = "lookup"
+    let about = "Counts the characters of a text."
+    let traits = ToolTraits(feedback: "Looking it up")
+
+    func call(_ arguments: Arguments, _ call: ToolCall) async throws -> Output {
+        Output(characters: arguments.text.count)
+    }
+}
+
+/// The tool behind `SLEEP`: waits, and reports how far it is at least each second and each ten percent.
+struct EchoSleep: Tool {
+    struct Arguments: ToolArguments {
+        var seconds: Double
+    }
+
+    let name = "sleep"
+    let about = "Waits for a time."
+    let traits = ToolTraits(
+        duration: .long, feedback: "Sleeping", deadline: .seconds(EchoScript.sleepSecondsMax + 60))
+
+    /// On cancellation: stops at once.
+    func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+        let stepCount = max(10, Int(arguments.seconds.rounded(.up)))
+        let elapsed = stopwatch(call.clock)
+        for step in 1...stepCount {
+            let due = Duration.seconds(arguments.seconds * Double(step) / Double(stepCount))
+            try await call.pause(max(.zero, due - elapsed()))
+            try await call.progress(step * 100 / stepCount)
+        }
+        return "Slept for \(arguments.seconds) seconds."
+    }
+}

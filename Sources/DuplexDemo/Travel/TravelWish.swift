@@ -1,0 +1,52 @@
+import DuplexCore
+
+/// What a person wants of an offer, read from their words.
+package struct TravelWish: Equatable, Sendable {
+    /// The city; the first one that we know where none is named.
+    package var city: String
+
+    /// Whether only direct connections will do.
+    package var isDirectOnly = false
+
+    /// The highest price, in euros; nil without a limit.
+    package var priceMax: Int?
+
+    /// Reads a request; a city that is known already stays until another is named.
+    package init(_ request: String, knownCity: String? = nil) {
+        city = Self.city(in: request) ?? knownCity ?? TravelData.cities[0]
+        add(request)
+    }
+
+    /// Reads a request to which an interrupted turn may have handed its city.
+    init(_ request: String, after transfer: ContextTransfer?) {
+        let found = transfer?.findings.compactMap { $0.value["city"]?.string }.last
+        self.init(request, knownCity: found ?? transfer.flatMap { Self.city(in: $0.query) })
+    }
+
+    /// Takes in what was said while the search went on.
+    package mutating func add(_ text: String) {
+        let words = Self.words(of: text)
+        if words.contains("direct") || words.contains("nonstop") { isDirectOnly = true }
+        for (word, next) in zip(words, words.dropFirst()) where ["under", "below", "max"].contains(word) {
+            if let price = Int(next) { priceMax = price }
+        }
+    }
+
+    /// The offers that fit.
+    package func choose<Offer: TravelOffer>(from offers: [Offer]) -> [Offer] {
+        offers.filter { (!isDirectOnly || $0.isDirect) && priceMax.map($0.price.isAtMost) ?? true }
+    }
+
+    private static func city(in text: String) -> String? {
+        let words = words(of: text)
+        return TravelData.cities.first { words.contains($0.lowercased()) }
+    }
+
+    private static func words(of text: String) -> [String] {
+        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+}
+
+extension Int {
+    fileprivate func isAtMost(_ limit: Int) -> Bool { self <= limit }
+}

@@ -1,0 +1,89 @@
+import DuplexAgents
+import DuplexCore
+
+/// What a session does for its runs and tools.
+struct SessionHost: RunHost, ToolHost {
+    let session: Session
+
+    func report(_ event: RunEvent, of run: RunID) async throws {
+        try await expectOK { .run(run, event, $0) }
+    }
+
+    func beginStep(of run: RunID) async throws -> StepStart {
+        guard case .step(let number, let steered) = try await session.ask({ .run(run, .step, $0) }) else {
+            throw RunEnded()
+        }
+        return StepStart(number: number, steered: steered)
+    }
+
+    func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome] {
+        let selections = await session.prepare(requests)
+        guard case .outcomes(let outcomes) = try await session.ask({ .calls(run, selections, $0) }) else {
+            throw RunEnded()
+        }
+        return outcomes
+    }
+
+    func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String {
+        switch try await session.ask(lending: agent, { .child(run, agent: agent.name, input: input, $0) }) {
+        case .childEnded(let text): return text
+        case .childFailed(let code, let message): throw AgentError(code: code, message)
+        default: throw RunEnded()
+        }
+    }
+
+    func report(_ event: ToolEvent, of call: CallID) async throws {
+        try await expectOK { .tool(call, event, $0) }
+    }
+
+    func commit(_ call: CallID) async throws {
+        try await expectOK { .commit(call, $0) }
+    }
+
+    func memory(of call: CallID) async -> JSONObject { await session.memory }
+
+    private func expectOK(_ make: @Sendable (Ticket) -> SessionInput) async throws {
+        _ = try await session.ask(make)
+    }
+}
+
+extension Session {
+    var memory: JSONObject { machine.fold.memory }
+
+    /// Hands an input to the machine and waits for its answer; `child` is the agent that the input asks for, if any.
+    ///
+    /// On cancellation: goes on waiting; the machine answers everyone, at the latest when it goes on without them.
+    ///
+    /// - Throws: `CancellationError` when the run or call was told to stop, ``RunEnded`` when it is over.
+    func ask(
+        lending child: (any Agent)? = nil, _ make: @Sendable (Ticket) -> SessionInput
+    ) async throws -> SessionAnswer {
+        let result = await withCheckedContinuation { continuation in
+            let lend = { (ticket: Ticket) in
+                self.lent[ticket] = child
+                return make(ticket)
+            }
+            submit(lend) { continuation.resume(returning: $0) }
+        }
+        switch result {
+        case .success(.cancelled): throw CancellationError()
+        case .success(.ended), .failure: throw RunEnded()
+        case .success(let answer): return answer
+        }
+    }
+
+    /// Names the calls, reads their arguments and keeps what will be run until the machine starts it.
+    func prepare(_ requests: [ToolRequest]) -> [ToolSelection] {
+        requests.map { request in
+            callCount += 1
+            let call = CallID("c\(machine.fold.nextOffset)-\(callCount)")
+            let reading = request.read(memory: memory)
+            if reading.refusal == nil, let tool = request.tool {
+                prepared[call] = PreparedCall(tool: tool, arguments: reading.arguments)
+            }
+            return ToolSelection(
+                call: call, modelCall: request.modelCall, name: request.name, shownArguments: reading.shown,
+                traits: request.tool?.traits ?? ToolTraits(), refusal: reading.refusal)
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import DuplexCore
+
+/// What the interface has a place for and this version does not do: each is refused with `not_available`, so that a
+/// client can tell it from a mistake of its own.
+extension NativeFacade {
+    private enum Member {
+        static let seen = Field("seen", .count(), "The offset up to which the person has seen everything.")
+        static let answer = Field("answer", .anything, "What the person answers.")
+        static let from = Field("from", .count(), "The first offset wanted; 0 when left out.")
+        static let kinds = Field("kinds", .text(), "Only events of these kinds, with commas between them.")
+    }
+
+    var laterRoutes: [Route] {
+        [
+            later(
+                "POST", "/v1/sessions/{session}/inputs/{call}", "Answers what a turn waits for.",
+                body: [Member.answer.declared]),
+            later(
+                "POST", "/v1/sessions/{session}/ack", "Tells what the person has seen.", body: [Member.seen.declared]),
+            later(
+                "GET", "/v1/progress/{progress}", scope: .read, "Reads a saved view of progress.",
+                query: [Member.from.declared, Member.kinds.declared]),
+            later("DELETE", "/v1/progress/{progress}", "Erases a saved view of progress."),
+        ]
+    }
+
+    private func later(
+        _ method: String, _ path: PathPattern, scope: Scope = .write, _ about: String, query: [DeclaredField] = [],
+        body: [DeclaredField]? = nil
+    ) -> Route {
+        Route(
+            method, path, scope: scope, "\(about) Not available yet.", query: query, body: body,
+            answers: [501: "`not_available`."]
+        ) { _ throws(APIError) in throw .notAvailable("This") }
+    }
+}

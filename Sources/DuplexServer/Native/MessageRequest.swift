@@ -1,0 +1,82 @@
+import DuplexCore
+import DuplexRuntime
+
+/// A message as a client sends it, over HTTP or a socket.
+struct MessageRequest: Sendable {
+    enum Member {
+        static let text = Field("text", .text(), "What is said; or `parts`.")
+        static let parts = Field("parts", partFormat.list(), "What is said, as a list of text parts; or `text`.")
+        static let whenBusy = Field("when_busy", whenBusyFormat, "What the message does while work runs.")
+        static let clientMessageID = Field(
+            "client_message_id", .text(1...128), "The client's name for the message: a repetition is answered, not done.")
+        static let dryRun = Field("dry_run", .truth, "Only tells what the message would do.")
+        static let progress = Field("progress", .object, "Which events a saved view keeps; not available yet.")
+
+        static let all = [
+            text.declared, parts.declared, whenBusy.declared, clientMessageID.declared, dryRun.declared,
+            progress.declared,
+        ]
+    }
+
+    static let whenBusyFormat = Format<WhenBusy>.word(
+        ["auto"] + Action.allCases.filter { $0 != .start }.map(\.rawValue), WhenBusy.init(name:))
+
+    private static let partFormat = Format<String>(
+        schema: [
+            "type": "object", "required": ["type", "text"],
+            "properties": ["type": ["type": "string", "enum": ["text"]], "text": ["type": "string"]],
+        ]
+    ) { json throws(FieldProblem) in
+        guard let object = json.object else { throw .expected("an object", json) }
+        for member in object.members where member.key != "type" && member.key != "text" {
+            throw FieldProblem("there is no such field", at: ".\(member.key)")
+        }
+        guard object["type"] == "text" else { throw FieldProblem("must be text", at: ".type") }
+        guard let text = object["text"]?.string else { throw FieldProblem("must be a string", at: ".text") }
+        return text
+    }
+
+    var text: String
+    private var parts: [String]?
+    var whenBusy: WhenBusy?
+    var clientMessageID: String?
+    var isDryRun: Bool
+
+    init(_ fields: Fields) throws(APIError) {
+        let text = try fields.get(Member.text)
+        let parts = try fields.get(Member.parts)
+        whenBusy = try fields.get(Member.whenBusy)
+        clientMessageID = try fields.get(Member.clientMessageID)
+        isDryRun = try fields.get(Member.dryRun) ?? false
+        guard text == nil || parts == nil else { throw .invalid("parts", "either text or parts, not both") }
+        guard try fields.get(Member.progress) == nil else { throw .notAvailable("Saved views of progress") }
+        self.text = text ?? (parts ?? []).joined(separator: "\n")
+        self.parts = parts
+        guard !self.text.allSatisfy(\.isWhitespace) else {
+            throw APIError(.empty, "A message needs text.", details: ["field": parts == nil ? "text" : "parts"])
+        }
+    }
+
+    func submission(by principal: Principal) -> Submission {
+        var submission = Submission(
+            text: text, principal: principal, whenBusy: whenBusy, clientKey: clientMessageID)
+        submission.parts = parts
+        return submission
+    }
+
+    /// The client's key with a digest of everything that makes this message differ from another one.
+    var usedKey: UsedKey? {
+        guard let clientMessageID else { return nil }
+        var digest = Digest(whenBusy?.name ?? "")
+        digest.add([0])
+        digest.add(text.utf8)
+        return UsedKey(key: clientMessageID, bodyDigest: digest.value)
+    }
+}
+
+extension APIError {
+    /// Something that this version does not do yet.
+    static func notAvailable(_ what: String) -> APIError {
+        APIError(.notAvailable, "\(what) cannot be had yet.")
+    }
+}

@@ -1,0 +1,197 @@
+public import DuplexAgents
+import DuplexCore
+import DuplexLoop
+import DuplexRuntime
+import Synchronization
+
+/// Runs one message again and again and disturbs it at every event of its log, in every way.
+///
+/// After each disturbance everything must come to rest, and the log must keep all promises at every prefix. The session,
+/// the disk and the time are simulated, so a run takes milliseconds and a fault comes back with its seed.
+///
+/// ```swift
+/// @Test func `my agent can be interrupted anywhere`() throws {
+///     let report = try InterruptAnywhere("find a flight to Lisbon") { clock in [MyAgent(clock: clock)] }.run()
+///     #expect(report.faults == [])
+/// }
+/// ```
+///
+/// The cost is the number of events times the number of ways times the number of seeds.
+public struct InterruptAnywhere: Sendable {
+    /// A way to disturb.
+    public enum Disturbance: String, CaseIterable, Sendable {
+        /// A new message takes the running turn's place.
+        case message
+
+        /// The running turn is stopped.
+        case cancel
+
+        /// The process dies, and is started again.
+        case crash
+
+        /// A message joins the running turn.
+        case steer
+    }
+
+    /// What was seen.
+    public struct Report: Equatable, Sendable {
+        /// What went wrong, in words that name seed, disturbance and event; empty when nothing did.
+        public internal(set) var faults: [String] = []
+
+        /// The conversations that were run.
+        public internal(set) var runCount = 0
+
+        /// The events whose prefixes were checked, in all.
+        public internal(set) var eventCount = 0
+    }
+
+    private let message: String
+    private let preparation: [String]
+    private let interruption: String
+    private let disturbances: [Disturbance]
+    private let seeds: Range<UInt64>
+    private let agents: @Sendable (any Clock<Duration>) throws -> [any Agent]
+
+    /// Creates a scenario.
+    ///
+    /// - Parameters:
+    ///   - message: What the turn that is disturbed answers.
+    ///   - preparation: What is said before, one undisturbed turn each, as in a log-in.
+    ///   - interruption: What the disturbing messages say.
+    ///   - disturbances: The ways to disturb.
+    ///   - seeds: Each stands for another order of everything that may happen at once.
+    ///   - agents: Makes the agents with the simulation's clock; the first one answers. None may use a clock of its own.
+    public init(
+        _ message: String, after preparation: [String] = [], interruption: String = "never mind",
+        disturbances: [Disturbance] = Disturbance.allCases, seeds: Range<UInt64> = 0..<1,
+        agents: @escaping @Sendable (any Clock<Duration>) throws -> [any Agent]
+    ) {
+        self.message = message
+        self.preparation = preparation
+        self.interruption = interruption
+        self.disturbances = disturbances
+        self.seeds = seeds
+        self.agents = agents
+    }
+
+    /// Runs everything.
+    ///
+    /// - Throws: What making the agents throws, or a conversation that could not be held at all.
+    public func run() throws -> Report {
+        var report = Report()
+        for seed in seeds {
+            let calm = try play(seed, nil)
+            let checked = try CheckedLog(calm.log)
+            report.add(calm, calm.faults + checked.faults(of: calm.turn), "seed \(seed), undisturbed")
+            for event in calm.log where event.turn == calm.turn {
+                for disturbance in disturbances {
+                    let played = try play(seed, (disturbance, event.offset))
+                    let faults = try played.faults + checked.faults(in: played.log)
+                    report.add(played, faults, "seed \(seed), \(disturbance) at \(event.offset) \(event.kind)")
+                }
+            }
+        }
+        return report
+    }
+
+    private func play(_ seed: UInt64, _ plan: (Disturbance, Offset)?) throws -> Played {
+        let loop = SimulatedLoop(seed: seed)
+        let world = try Simulation(seed: seed, loop: loop, agents: agents(LoopClock(loop)))
+        let played = Mutex(Played())
+        let isDone = try world.run { world in
+            let id = try await world.open()
+            played.withLock { $0.session = id }
+            for text in preparation { try await answer(text, in: id, world) }
+            guard case .accepted(let start, let turn?, _) = try await world.send(message, to: id) else { return }
+            played.withLock { $0.turn = turn }
+            if let (disturbance, offset) = plan {
+                _ = try await world.event(in: id, from: start) { event in
+                    event.offset >= offset || (event.kind == .turnEnded && event.turn == turn)
+                }
+                played.withLock { $0.before = world.stored(of: id) }
+                try await disturb(disturbance, turn, world, id)
+            }
+            // Answered after everything else: then all is at rest.
+            try await answer(interruption, in: id, world)
+        }
+        var result = played.withLock { $0 }
+        if let id = result.session { result.log = world.stored(of: id) }
+        if !isDone { result.faults.append("waits for what will never happen") }
+        if loop.foreignCount > 0 { result.faults.append("does something outside of the simulation") }
+        if !result.log.starts(with: result.before, by: { $0.bytes == $1.bytes }) { result.faults.append("what was in the log has changed") }
+        return result
+    }
+
+    private func answer(_ text: String, in id: SessionID, _ world: Simulation) async throws {
+        let answer = try await world.send(text, to: id, whenBusy: .named(.enqueue))
+        guard case .accepted(let event, let turn?, _) = answer else { throw AgentError("\(text): \(answer)") }
+        _ = try await world.outcome(of: turn, in: id, from: event)
+    }
+
+    private func disturb(
+        _ disturbance: Disturbance, _ turn: TurnID, _ world: Simulation, _ id: SessionID
+    ) async throws {
+        switch disturbance {
+        case .message: try await world.send(interruption, to: id, whenBusy: .named(.interrupt))
+        case .steer: try await world.send(interruption, to: id, whenBusy: .named(.steer))
+        case .cancel: _ = try await world.cancel(turn, in: id)
+        case .crash: try await world.restart()
+        }
+    }
+}
+
+/// The undisturbed log, with the state of its check after each prefix.
+private struct CheckedLog {
+    private let events: [StoredEvent]
+    private var checkers = [LogChecker()]
+
+    private var faults: [String] = []
+    private var outcomes: [TurnID: String] = [:]
+
+    init(_ events: [StoredEvent]) throws {
+        self.events = events
+        for stored in events {
+            let event = try stored.event()
+            var checker = checkers[checkers.count - 1]
+            faults += checker.check(event)
+            checkers.append(checker)
+            if event.kind == .turnEnded, let turn = event.turn { outcomes[turn] = event.payload["outcome"]?.string }
+        }
+    }
+
+    /// What is wrong with the log itself.
+    func faults(of turn: TurnID?) -> [String] {
+        var faults = faults + checkers[events.count].open.map { "\($0) is still open" }
+        if let turn, outcomes[turn] == Outcome.timedOut.rawValue {
+            faults.append("timed out: agents must wait on the clock that they are given")
+        }
+        return faults
+    }
+
+    /// Checks every prefix of another log; those that both have were checked already.
+    func faults(in log: [StoredEvent]) throws -> [String] {
+        let count = zip(log, events).prefix { $0.bytes == $1.bytes }.count
+        var checker = checkers[count]
+        let faults = try log[count...].flatMap { checker.check(try $0.event()) }
+        return faults + checker.open.map { "\($0) is still open" }
+    }
+}
+
+/// One conversation that was held.
+private struct Played: Sendable {
+    var session: SessionID?
+    var turn: TurnID?
+    var log: [StoredEvent] = []
+
+    /// The log when it was disturbed.
+    var before: [StoredEvent] = []
+    var faults: [String] = []
+}
+
+extension InterruptAnywhere.Report {
+    fileprivate mutating func add(_ played: Played, _ found: [String], _ name: String) {
+        runCount += 1
+        eventCount += played.log.count
+        faults += found.map { "\(name): \($0)" }
+    }
+}

@@ -1,0 +1,165 @@
+public import DuplexCore
+
+/// Checks a session's log against the promises that every log keeps at every prefix.
+///
+/// Feed it the events in order; it returns what is wrong, in words that name the offset. An empty answer means that
+/// the prefix keeps all promises.
+public struct LogChecker: Sendable {
+    private var nextOffset = 0
+    private var lastTime: Timestamp?
+    private var messages: Set<Offset> = []
+    private var openTurns: [TurnID: Bool] = [:]
+    private var endedTurns: Set<TurnID> = []
+    private var openRuns: [RunID: TurnID] = [:]
+    private var endedRuns: Set<RunID> = []
+    private var openCalls: [CallID: (run: RunID, percent: Int)] = [:]
+    private var endedCalls: Set<CallID> = []
+    private var texts: [MessageID: String] = [:]
+    private var transcript = TranscriptFold()
+    private var isClosed = false
+
+    /// Creates a checker for a log from its start.
+    public init() {}
+
+    /// Checks the next event.
+    public mutating func check(_ event: Event) -> [String] {
+        var faults: [String] = []
+        if event.offset.value != nextOffset { faults.append("offset \(event.offset) where \(nextOffset) was due") }
+        nextOffset = event.offset.value + 1
+        if let lastTime, event.time < lastTime { faults.append("time falls") }
+        lastTime = event.time
+        if isClosed { faults.append("\(event.kind) after session.closed") }
+        checkFence(event, &faults)
+        checkTurn(event, &faults)
+        checkRun(event, &faults)
+        checkCall(event, &faults)
+        checkMessage(event, &faults)
+        isClosed = event.kind == .sessionClosed
+        transcript.apply(event)
+        // Deltas do not change what a model is shown.
+        if event.kind != .messageDelta { faults += Self.faults(in: transcript.transcript()) }
+        return faults.map { "\(event.offset) \(event.kind): \($0)" }
+    }
+
+    /// Checks a whole log.
+    public static func check(_ events: [Event]) -> [String] {
+        var checker = LogChecker()
+        return events.flatMap { checker.check($0) }
+    }
+
+    /// What is still open; a log at rest has nothing open.
+    public var open: [String] {
+        openTurns.keys.map { "turn \($0)" } + openRuns.keys.map { "run \($0)" } + openCalls.keys.map { "call \($0)" }
+    }
+
+    /// Whatever has ended accepts nothing more.
+    private func checkFence(_ event: Event, _ faults: inout [String]) {
+        let mayNameEnded: [EventKind] = [.toolDiscarded, .eventsHidden, .eventAnnotated]
+        guard !mayNameEnded.contains(event.kind) else { return }
+        if let turn = event.turn {
+            if endedTurns.contains(turn) { faults.append("names the ended turn \(turn)") }
+            if event.entry.lane == nil { faults.append("has a turn but no lane") }
+        }
+        if let run = event.entry.run, endedRuns.contains(run) { faults.append("names the ended run \(run)") }
+    }
+
+    private mutating func checkTurn(_ event: Event, _ faults: inout [String]) {
+        guard let turn = event.turn else { return }
+        switch event.kind {
+        case .messageUser, .turnQueued: openTurns[turn] = openTurns[turn] ?? false
+        case .messageSteered, .arbiterDecided:
+            // A message that moves opens the turn that it moves to.
+            openTurns[turn] = openTurns[turn] ?? false
+        case .turnStarted:
+            if openTurns[turn] == true { faults.append("starts a turn that is not waiting") }
+            if event.entry.lane == .main, openTurns.contains(where: { $0.value }) {
+                faults.append("a second turn runs on the main lane")
+            }
+            openTurns[turn] = true
+        case .turnEnded:
+            if openTurns[turn] == nil { faults.append("ends a turn that is not open") }
+            openTurns[turn] = nil
+            endedTurns.insert(turn)
+            for (run, its) in openRuns where its == turn { faults.append("leaves the run \(run) open") }
+            let isComplete = event.payload["complete"]?.bool
+            if isComplete != (event.payload["outcome"]?.string == Outcome.completed.rawValue) {
+                faults.append("complete and outcome differ")
+            }
+        default: break
+        }
+    }
+
+    private mutating func checkRun(_ event: Event, _ faults: inout [String]) {
+        guard let run = event.entry.run, let turn = event.turn else { return }
+        switch event.kind {
+        case .runStarted:
+            if openRuns[run] != nil { faults.append("starts a run twice") }
+            if openTurns[turn] != true { faults.append("starts a run in a turn that does not run") }
+            openRuns[run] = turn
+        case .runEnded:
+            if openRuns[run] == nil { faults.append("ends a run that is not open") }
+            for (call, its) in openCalls where its.run == run { faults.append("leaves the call \(call) open") }
+            openRuns[run] = nil
+            endedRuns.insert(run)
+        case .toolDiscarded: break
+        default:
+            if openRuns[run] == nil { faults.append("names a run that is not open") }
+        }
+    }
+
+    private mutating func checkCall(_ event: Event, _ faults: inout [String]) {
+        guard event.kind.description.hasPrefix("tool."), let id = event.payload["call"]?.string.map(CallID.init) else {
+            return
+        }
+        switch event.kind {
+        case .toolSelected:
+            if openCalls[id] != nil || endedCalls.contains(id) { faults.append("selects the call \(id) twice") }
+            if let run = event.entry.run { openCalls[id] = (run, -1) }
+        case .toolDiscarded: break
+        case .toolStarted, .toolCommitted:
+            if openCalls[id] == nil { faults.append("the call \(id) is not open") }
+            if event.kind == .toolStarted { openCalls[id]?.percent = 0 }
+        case .toolProgress:
+            let percent = event.payload["percent"]?.int ?? -1
+            if !(0...100).contains(percent) { faults.append("\(percent) is no percentage") }
+            if percent < openCalls[id]?.percent ?? 101 { faults.append("progress of \(id) falls to \(percent)") }
+            openCalls[id]?.percent = percent
+        default:
+            if openCalls.removeValue(forKey: id) == nil { faults.append("ends the call \(id), which is not open") }
+            endedCalls.insert(id)
+        }
+    }
+
+    private mutating func checkMessage(_ event: Event, _ faults: inout [String]) {
+        guard let id = event.payload["message"]?.string.map(MessageID.init) else { return }
+        switch event.kind {
+        case .messageStarted: texts[id] = ""
+        case .messageDelta:
+            guard let text = texts[id] else { return faults.append("a delta of no message") }
+            texts[id] = text + (event.payload["text"]?.string ?? "")
+        case .messageAgent:
+            if texts[id] != SessionFold.text(of: event.payload) { faults.append("the deltas are not the text") }
+            texts[id] = nil
+        default: break
+        }
+    }
+
+    /// Every call has exactly one result, right behind the message that asked for it.
+    static func faults(in messages: [TranscriptMessage]) -> [String] {
+        var faults: [String] = []
+        var due: Set<String> = []
+        if let first = messages.first, !first.isUser { faults.append("the transcript does not begin with a user") }
+        for message in messages {
+            switch message {
+            case .tool(let call, _):
+                if due.remove(call) == nil { faults.append("the transcript has a result without a call") }
+            case .user, .assistant:
+                if !due.isEmpty { faults.append("the transcript has a call without a result") }
+                due = []
+                if case .assistant(_, let calls) = message { due = Set(calls.map(\.id)) }
+            }
+        }
+        if !due.isEmpty { faults.append("the transcript ends with a call without a result") }
+        return faults
+    }
+}

@@ -1,0 +1,76 @@
+import Testing
+
+@testable import DuplexCLI
+
+@Suite struct SettingsTests {
+    private func settings(
+        _ words: [String] = [], _ environment: [String: String] = [:], file: String = ""
+    ) throws -> Settings {
+        let invocation = try ArgumentParser.parse(["doctor"] + words)
+        return Settings(
+            invocation, environment: environment, file: try SettingsFile(parsing: file, path: "duplex.conf"))
+    }
+
+    @Test func `an option beats the environment, and that the file`() throws {
+        let file = "listen = :1"
+        let environment = ["DUPLEX_LISTEN": ":2"]
+        #expect(try settings(file: file).listenAddress().port == 1)
+        #expect(try settings([], environment, file: file).listenAddress().port == 2)
+        #expect(try settings(["--listen", ":3"], environment, file: file).listenAddress().port == 3)
+        #expect(try settings().listenAddress() == .standard)
+    }
+
+    @Test func `an empty variable says nothing`() throws {
+        #expect(try settings([], ["DUPLEX_DATA": ""]).dataDirectory == "./duplex-data")
+    }
+
+    @Test func `a mistake names who made it`() throws {
+        #expect(throws: SettingsError("DUPLEX_LISTEN is an address and a port like 127.0.0.1:7171, not \"there\".")) {
+            try settings([], ["DUPLEX_LISTEN": "there"]).listenAddress()
+        }
+        #expect(throws: SettingsError("loops in duplex.conf is a whole number from 1 to 64, not \"many\".")) {
+            try settings(file: "loops = many").number(.loops, in: 1...64)
+        }
+        #expect(throws: SettingsError("DUPLEX_MEMORY is on or off, not \"perhaps\".")) {
+            try settings([], ["DUPLEX_MEMORY": "perhaps"]).isOn(.memory)
+        }
+    }
+
+    @Test(arguments: [
+        ("# all is well\n\nlisten 7171", "duplex.conf:3: a line is \"key = value\", this one has no equals sign."),
+        ("lissten = :1", "duplex.conf:1: there is no setting \"lissten\". Did you mean listen?"),
+        ("data = a\ndata = b", "duplex.conf:2: data is set twice."),
+    ])
+    func `a line of the file that is wrong is named`(_ text: String, _ message: String) {
+        #expect(throws: SettingsError(message)) { try SettingsFile(parsing: text, path: "duplex.conf") }
+    }
+
+    @Test func `a token has no place in a file that is shown around`() {
+        #expect(throws: SettingsError.self) { try SettingsFile(parsing: "token = secret", path: "f") }
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:80", "127.0.0.1", 80, true), (":9", "127.0.0.1", 9, true), ("localhost:1", "127.0.0.1", 1, true),
+        ("[::1]:5", "::1", 5, true), ("::1", "::1", 7171, true), ("0.0.0.0:0", "0.0.0.0", 0, false),
+        ("10.0.0.1", "10.0.0.1", 7171, false),
+    ])
+    func `addresses are read in their usual forms`(_ text: String, _ host: String, _ port: UInt16, _ isLoopback: Bool) throws {
+        let address = try #require(ListenAddress(parsing: text))
+        #expect(address == ListenAddress(host: host, port: port))
+        #expect(address.isLoopback == isLoopback)
+    }
+
+    @Test(arguments: ["example.org:80", "127.0.0.1:99999", "127.0.0.1:", "1 2:3", "host"])
+    func `what is no address is refused`(_ text: String) { #expect(ListenAddress(parsing: text) == nil) }
+
+    @Test func `the kernel's table names the sockets that listen at a port`() {
+        let table = """
+              sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+               0: 0100007F:1C03 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0 100
+               1: 0100007F:1C03 0100007F:9C40 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0 100
+               2: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4713 1 0 100
+            """
+        #expect(PortHolder.listeners(at: 7171, in: table) == ["4711"])
+        #expect(PortHolder.listeners(at: 80, in: table) == [])
+    }
+}

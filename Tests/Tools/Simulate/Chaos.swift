@@ -1,0 +1,102 @@
+import DuplexAgents
+import DuplexCore
+import DuplexDemo
+import DuplexLoop
+import DuplexRuntime
+import DuplexTesting
+
+/// People who talk across each other, change their minds, and a machine that fails them: drawn from a seed.
+struct Chaos {
+    var random: SeededGenerator
+
+    static let texts = [
+        "hello", "slow and long", "SLEEP:3 wait for me", "tool please", "tool SLEEP:2", "boom", "NOSLEEP slow",
+        "SLEEP:15 longer than any turn",
+    ]
+    /// Shorter than in production, so that a seed is short too.
+    static var limits: Limits {
+        var limits = Limits()
+        limits.turnTotal = .seconds(10)
+        return limits
+    }
+
+    static let policies: [WhenBusy?] = [
+        nil, .named(.interrupt), .named(.enqueue), .named(.reject), .named(.steer), .named(.merge), .named(.cancel),
+        .named(.rollback), .named(.resume), .auto,
+    ]
+
+    /// One life of a session; answers when everything has come to rest.
+    mutating func play(_ world: Simulation, _ witness: Witness) async throws {
+        let id = try await world.open("echo")
+        witness.session = id
+        let clock = LoopClock(world.loop)
+        for _ in 0..<Int.random(in: 2...8, using: &random) {
+            try await clock.sleep(for: .milliseconds(Int64.random(in: 0...600, using: &random)))
+            try await act(world, id, witness)
+        }
+        try await rest(world, id)
+    }
+
+    private mutating func act(_ world: Simulation, _ id: SessionID, _ witness: Witness) async throws {
+        do {
+            switch Int.random(in: 0..<14, using: &random) {
+            case 0...6:
+                let answer = try await world.send(pick(Self.texts), to: id, whenBusy: pick(Self.policies))
+                if case .accepted(let event, let turn?, _) = answer { witness.promise(event, turn) }
+            case 7...8: try await cancelSomething(world, id)
+            case 9:
+                world.crash()
+                try await recover(world)
+            case 10:
+                world.store.failNext(with: pick([.diskFull, .failed("an injected fault")]))
+                try await world.send(pick(Self.texts), to: id)
+            case 11...12: try await reconsider(world, id)
+            default:
+                let note = Entry(.custom, source: .client, payload: ["note": true])
+                _ = try await world.ask(id) { .record(note, $0) }
+            }
+        } catch let error as StoreError {
+            // An injected fault: the answer is an error, and the session must be found again.
+            guard [.diskFull, .failed("an injected fault"), .closed, .unknownSession].contains(error) else {
+                throw error
+            }
+        }
+    }
+
+    private mutating func cancelSomething(_ world: Simulation, _ id: SessionID) async throws {
+        let open = try world.log(of: id).compactMap { $0.kind == .messageUser ? $0.turn : nil }
+        guard let turn = open.randomElement(using: &random) else { return }
+        let mode: CancelMode = Bool.random(using: &random) ? .stop : .rollback
+        let waits = Bool.random(using: &random)
+        _ = try await world.ask(id) { .cancel(turn, mode: mode, cause: .user, waits: waits, $0) }
+    }
+
+    /// Promotes, withdraws or resumes whatever there is.
+    private mutating func reconsider(_ world: Simulation, _ id: SessionID) async throws {
+        let messages = try world.log(of: id).filter { $0.kind == .messageUser }
+        guard let message = messages.randomElement(using: &random), let turn = message.turn else { return }
+        let action = pick([Action.interrupt, .enqueue, .steer, .cancel])
+        switch Int.random(in: 0..<3, using: &random) {
+        case 0: _ = try await world.ask(id) { .decide(event: message.offset, action, replaces: nil, by: .local, $0) }
+        case 1: _ = try await world.ask(id) { .withdraw(event: message.offset, by: .local, $0) }
+        default: _ = try await world.ask(id) { .resume(turn, $0) }
+        }
+    }
+
+    private func recover(_ world: Simulation) async throws {
+        let result = await withCheckedContinuation { continuation in
+            world.sessions.recover { continuation.resume(returning: $0) }
+        }
+        _ = try result.get()
+    }
+
+    /// Waits until no turn is open. A last message makes sure that the session still answers.
+    private func rest(_ world: Simulation, _ id: SessionID) async throws {
+        let last = try await world.turn("hello", in: id, whenBusy: .named(.enqueue))
+        _ = try await world.outcome(of: last, in: id)
+    }
+
+    private mutating func pick<Element>(_ list: [Element]) -> Element {
+        list[Int.random(in: 0..<list.count, using: &random)]
+    }
+}
