@@ -66,7 +66,8 @@ public struct DuplexServer: Sendable {
     ///
     /// `onReady` is called once, when clients can connect.
     ///
-    /// On cancellation: stops all turns and readers, waits for them at most the configured grace, and returns.
+    /// On cancellation: stops all turns and readers, waits for them at most the configured grace, and returns; tools that
+    /// ignore their cancellation keep it from returning, see ``ServerConfiguration/onOverdue``.
     ///
     /// - Throws: ``ServerError`` with `store.unusable`, `listen.failed` or `system.exhausted`.
     public func run(onReady: @escaping @Sendable (Ready) -> Void = { _ in }) async throws {
@@ -101,6 +102,7 @@ public struct DuplexServer: Sendable {
         let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
         metrics.observeConnections { http.connectionCount }
         try await withThrowingTaskGroup(of: Void.self) { group in
+            var overdue: LoopTimer?
             group.addTask(executorPreference: loops[0]) { await sessions.run() }
             do {
                 let recovered = try await recover(sessions)
@@ -113,11 +115,27 @@ public struct DuplexServer: Sendable {
                 stop.close()
                 sweeper.stop()
                 await context.drain(http, grace: configuration.grace)
+                overdue = watchOverdue(store, on: loops[0])
             } catch {
                 sessions.abandon()
                 throw error
             }
             try await group.waitForAll()
+            overdue?.cancel()
+        }
+    }
+
+    /// Watches that what was cancelled ends in time.
+    ///
+    /// A task that ignores its cancellation cannot be ended from outside, only with its process. The store is closed
+    /// first, so that its last bytes are where they belong.
+    private func watchOverdue(_ store: any EventStore, on loop: UVLoop) -> LoopTimer {
+        loop.schedule(after: configuration.overdueAfter) { [configuration] in
+            let line = LogLine(
+                level: .warning, message: "work that ignores its cancellation still runs",
+                fields: [("waited", "\(configuration.overdueAfter)")])
+            configuration.log(line)
+            store.close { configuration.onOverdue(line) }
         }
     }
 

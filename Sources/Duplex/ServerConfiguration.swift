@@ -41,6 +41,16 @@ public struct ServerConfiguration: Sendable {
     /// How long a server that stops lets turns and answers end before it cuts them.
     public var grace = Duration.seconds(10)
 
+    /// Called when the server has stopped and closed its store, and work that ignores its cancellation still runs.
+    ///
+    /// ``DuplexServer/run(onReady:)`` returns only when that work does, which may be never. A program that has nothing
+    /// else to do ends its process here: nothing of the server is left to lose. Called at most once, ``overdueAfter``
+    /// after everything else has ended, from any thread; the argument is what there is to say about it.
+    public var onOverdue: @Sendable (LogLine) -> Void = { _ in }
+
+    /// How long work that was cancelled may go on after the server has ended, before ``onOverdue`` is called.
+    public var overdueAfter = Duration.seconds(2)
+
     /// Threads that serve connections and sessions; nil for one a processor.
     public var loopCount: Int?
 

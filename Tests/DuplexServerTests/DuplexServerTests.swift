@@ -1,4 +1,6 @@
+import Dispatch
 import Duplex
+import DuplexAgents
 import DuplexDemo
 import Glibc
 import Synchronization
@@ -126,6 +128,27 @@ import Testing
         }
     }
 
+    @Test func `I33: an agent that hears nothing does not keep the program from ending`() async throws {
+        let deaf = DeafAgent()
+        var configuration = ServerConfiguration(agents: [deaf])
+        configuration.port = 0
+        configuration.endsAtSignals = false
+        configuration.overdueAfter = .milliseconds(1)
+        let overdue = Mutex<[String]>([])
+        configuration.onOverdue = { line in
+            overdue.withLock { $0.append(line.message) }
+            // Here a program would end itself; a test that does not get here hangs.
+            deaf.wake()
+        }
+        try await run(configuration) { ready in
+            let client = try Client(port: ready.port)
+            let id = try #require(try client.ask("POST", "/v1/sessions", [:]).json["id"]?.string)
+            #expect(try client.ask("POST", "/v1/sessions/\(id)/messages", ["text": "hello"]).status == 202)
+            try deaf.waitUntilAsleep()
+        }
+        #expect(overdue.withLock { $0 } == ["work that ignores its cancellation still runs"])
+    }
+
     /// A server that runs, for a test.
     struct Running: Sendable {
         let port: UInt16
@@ -167,4 +190,26 @@ import Testing
             try result.get()
         }
     }
+}
+
+/// Sleeps until somebody wakes it, whatever is asked of it.
+private final class DeafAgent: Agent {
+    let name = "deaf"
+    let about = "Hears nothing."
+    private let isAsleep = DispatchSemaphore(value: 0)
+    private let waiting = Mutex<CheckedContinuation<Void, Never>?>(nil)
+
+    /// On cancellation: nothing; a bare continuation hears of none.
+    func run(_ context: RunContext) async throws {
+        await withCheckedContinuation { continuation in
+            waiting.withLock { $0 = continuation }
+            isAsleep.signal()
+        }
+    }
+
+    func waitUntilAsleep() throws {
+        guard isAsleep.wait(timeout: .now() + 30) == .success else { throw CancellationError() }
+    }
+
+    func wake() { waiting.withLock { $0.take() }?.resume() }
 }

@@ -52,6 +52,8 @@ struct ServeCommand {
         let level = try settings.word(.logLevel, as: LogLine.Level.self) ?? .info
         let log = ServerLog(level: level, output: output)
         configuration.log = { log.write($0) }
+        // Turns have ended and the store is closed: only a tool that nobody can stop is left, and it ends with us.
+        configuration.onOverdue = { _ in exit(ExitCode.completed.rawValue) }
         return configuration
     }
 
