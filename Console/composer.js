@@ -121,9 +121,12 @@ function stripWords(live, call) {
   const name = call && visible(call.feedback || call.name);
   if (live.isStopping && call?.isCommitted) return `Stopping… waiting for “${name}” to finish its write`;
   if (live.isStopping) return 'Stopping…';
-  if (!call) return 'Working';
+  // What was found so far tells more than that there is work.
+  if (!call) return ['Working', ...[...live.partials.values()].map(foundWords)].join(' · ');
   return call.text ? `${name} · ${visible(call.text)}` : name;
 }
+
+const foundWords = ({ key, isComplete }) => `${visible(key)}${isComplete ? ' ✓' : ' …'}`;
 
 function placeholder(live, status, canWrite, meaning) {
   if (!canWrite) return 'Nothing can be said here any more';

@@ -201,10 +201,12 @@ function toolView(call, context, actions) {
 
 const showValue = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));
 
-/** A partial result's value in a line: a list by its entries, anything else as JSON. */
+/** A partial result's value in a line: a list by its entries, an object by its members, lists in it by their length. */
 function summary(value) {
   const words = Array.isArray(value) ? value.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry))).join(', ')
-    : showValue(value ?? null);
+    : value !== null && typeof value === 'object'
+      ? Object.entries(value).map(([key, part]) => `${key} ${Array.isArray(part) ? part.length : showValue(part)}`).join(', ')
+      : showValue(value ?? null);
   return words.length > 200 ? `${words.slice(0, 200)}…` : words;
 }
 

@@ -3,8 +3,9 @@
 
     console_test.py <server> <chromium> <chromedriver> [names of tests]
 
-Run it with the Python of the environment that has Tests/Peers/requirements.txt. Screenshots go to .build/screenshots.
-The measurements that it prints are for people; only counts and generous bounds are tested.
+Run it with the Python of the environment that has Tests/Peers/requirements.txt. Screenshots go to .build/screenshots;
+those of the two stories are the pictures in docs/images. The measurements that it prints are for people; only counts
+and generous bounds are tested.
 """
 
 import pathlib
@@ -41,8 +42,7 @@ class ConsoleTests(unittest.TestCase):
 
     def test_a_first_visit_offers_a_session(self):
         browser = self.browser
-        for session in self.server.ask("GET", "/v1/sessions?limit=1000")["sessions"]:
-            self.server.ask("DELETE", f"/v1/sessions/{session['id']}")
+        self.server.erase_sessions()
         browser.driver.get("about:blank")
         browser.driver.get(self.server.url)
         browser.screenshot("empty-light")
@@ -58,15 +58,59 @@ class ConsoleTests(unittest.TestCase):
     def test_an_answer_streams_while_the_box_stays_open(self):
         browser = self.browser
         self.open()
-        browser.say("slow words that arrive one after the other")
+        words = "slow words that arrive one after the other " + "and go on " * 8 + "to the end"
+        browser.say(words)
         browser.wait("const text = document.querySelector('.streaming .words')?.textContent ?? '';"
-                     "return text.length > 3 && text.length < 20")
+                     "return text.length > 3 && text.length < 90")
         self.assertTrue(browser.find("#send").is_enabled())
         self.assertTrue(browser.find("#stop").is_enabled())
         browser.wait_for_text("#when-busy-hint", "Interrupt: ")
         self.assertIn("stops the work", browser.find("#box").get_attribute("placeholder"))
         browser.wait("return !document.querySelector('.streaming') && document.getElementById('strip').hidden")
-        self.assertEqual(browser.text(".agent .words"), "slow words that arrive one after the other")
+        self.assertEqual(browser.text(".agent .words"), words)
+
+    def test_the_travel_story_is_told_as_it_happens(self):
+        browser = self.browser
+        self.server.erase_sessions()
+        browser.resize(1200, 820)
+        session = self.open("travel")
+        browser.say("Flights to Oslo, please")
+        browser.wait_for_text("#strip-text", "flight …")
+        browser.say("No, hotels rather")
+        browser.wait_for_text(".end", "city Oslo, offers")
+        browser.wait_for_text("#strip-text", "hotel …")
+        browser.click("#stop")
+        browser.wait("return document.querySelectorAll('.end').length === 2")
+        browser.wait("const goOn = [...document.querySelectorAll('.end button')].filter("
+                     "(node) => node.textContent === 'Go on from here' && node.checkVisibility()).at(-1);"
+                     "goOn?.click(); return goOn !== undefined")
+        browser.wait_for_text("#messages", "3 hotels for Oslo")
+        browser.wait("return document.getElementById('strip').hidden")
+        browser.screenshot("story-travel")
+        ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
+        self.assertEqual([end["payload"]["outcome"] for end in ends], ["interrupted", "cancelled", "completed"])
+
+    def test_the_telco_story_is_told_as_it_happens(self):
+        browser = self.browser
+        self.server.erase_sessions()
+        browser.resize(1200, 820)
+        session = self.open("telco")
+        for text, answer in (("log me in, I am +12025550101", "What is the code?"), ("481516", "you are logged in"),
+                             ("please close my contract", "Shall I close contract")):
+            browser.say(text)
+            browser.wait_for_text("#messages", answer)
+            browser.wait("return document.getElementById('strip').hidden")
+        browser.say("yes")
+        browser.wait("const bar = document.querySelector('.tool[data-state=running] progress');"
+                     "return bar?.checkVisibility() && bar.value >= 20")
+        browser.find("#box").send_keys("no, stop, what does my package include?")
+        browser.screenshot("story-telco")
+        browser.press(Keys.CONTROL, Keys.ENTER)
+        browser.wait_for_text("#messages", "You have the package plus")
+        browser.wait_for_text(".tool[data-state=cancelled]", "stopped")
+        browser.wait("return document.getElementById('strip').hidden")
+        ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
+        self.assertEqual([end["payload"]["outcome"] for end in ends][-2:], ["interrupted", "completed"])
 
     def test_a_stop_says_what_became_of_it(self):
         browser = self.browser
@@ -301,6 +345,23 @@ class ConsoleTests(unittest.TestCase):
               f"{nodes} nodes; scrolling through: median frame {frames[len(frames) // 2]} ms, longest {frames[-1]} ms")
         self.assertLess(nodes, 1500)
         self.assertLess(browser.node_count(), 1500)
+        cost = self.cost_of_an_event(large)
+        print(f"  10,000 events: one more costs {cost:.1f} ms of the page's thread")
+        # Less than one frame for an event, the painting of it included.
+        self.assertLess(cost, 16.7)
+
+    def cost_of_an_event(self, session, count=100):
+        """The time of the page's thread, in milliseconds, that one more event takes when many come one by one."""
+        browser = self.browser
+        browser.driver.execute_cdp_cmd("Performance.enable", {})
+        before = browser.thread_time()
+        for number in range(count):
+            self.server.ask("POST", f"/v1/sessions/{session}/events", {"kind": "custom", "payload": {"number": number}})
+        head = f"{self.server.snapshot(session)['head']:,}"
+        browser.wait_for_text("#connection-words", head)
+        cost = (browser.thread_time() - before) / count
+        browser.driver.execute_cdp_cmd("Performance.disable", {})
+        return cost
 
     def test_a_replay_shows_the_session_as_it_was(self):
         browser = self.browser
@@ -381,7 +442,7 @@ class ConsoleTests(unittest.TestCase):
             " && node.getBoundingClientRect().height < 43.5).map((node) => node.id || node.textContent)")
         self.assertEqual(low, [])
         browser.click("#show-sessions")
-        browser.wait("return document.getElementById('sessions').checkVisibility({ visibilityProperty: true })")
+        browser.wait("return document.getElementById('sessions').getBoundingClientRect().left === 0")
         browser.screenshot("phone-sessions")
         browser.click("#show-sessions")
         browser.click("#stop")

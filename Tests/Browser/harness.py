@@ -70,6 +70,10 @@ class Server:
     def session(self, agent="echo"):
         return self.ask("POST", "/v1/sessions", {"agent": agent})["id"]
 
+    def erase_sessions(self):
+        for session in self.ask("GET", "/v1/sessions?limit=1000")["sessions"]:
+            self.ask("DELETE", f"/v1/sessions/{session['id']}")
+
     def say(self, session, text):
         """Says something and waits for the end of its turn."""
         return self.ask("POST", f"/v1/sessions/{session}/messages", {"text": text}, {"Prefer": "wait=20"})
@@ -162,6 +166,11 @@ class Browser:
 
     def node_count(self):
         return self.run("return document.querySelectorAll('*').length")
+
+    def thread_time(self):
+        """Milliseconds that the page's thread has worked since the page was opened."""
+        metrics = self.driver.execute_cdp_cmd("Performance.getMetrics", {})["metrics"]
+        return 1000 * next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
 
     def screenshot(self, name):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)

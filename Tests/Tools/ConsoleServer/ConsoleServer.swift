@@ -15,8 +15,9 @@ enum ConsoleServer {
             FileHandle.standardError.write(Data("usage: DuplexConsoleServer <directory> <port>\n".utf8))
             exit(2)
         }
+        let clock = ContinuousClock()
         var configuration = ServerConfiguration(
-            agents: [EchoAgent(), TelcoAgent.make(clock: ContinuousClock()), TripAgent()])
+            agents: [EchoAgent(), TelcoAgent.make(clock: clock), TravelAgent.make(clock: clock), TripAgent()])
         configuration.port = port
         configuration.store = .directory(arguments[1])
         configuration.grace = .seconds(1)
@@ -36,7 +37,7 @@ struct TripAgent: Agent {
         let searches = [
             Search(name: "flights", places: ["LX 160", "NH 204", "LH 716"], pause: .milliseconds(120)),
             Search(name: "hotels", places: ["Gion Inn", "Kamo House"], pause: .milliseconds(900)),
-            Search(name: "activities", places: ["Tea ceremony", "Night market"], pause: .milliseconds(2500)),
+            Search(name: "activities", places: ["Tea ceremony", "Night market"], pause: .seconds(5)),
         ]
         let found = try await withThrowingTaskGroup(of: String.self) { group in
             for search in searches {
