@@ -97,8 +97,7 @@ public struct DuplexServer: Sendable {
             tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,
             wall: environment.wall)
         let context = ServerContext(sessions: sessions, gatekeeper: gatekeeper, metrics: metrics)
-        let gateway = Gateway(
-            facades: [NativeFacade(context).facade, ParlantFacade(context).facade], context: context)
+        let gateway = Gateway(facades: context.facades, context: context)
         let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
         metrics.observeConnections { http.connectionCount }
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -17,6 +17,7 @@ extension SessionFold {
                     "id": .string(turn.id.value), "state": .string(turn.state.name), "lane": .string(turn.lane.rawValue),
                 ]
                 saved["successor"] = turn.successor.map { .string($0.value) }
+                saved["first"] = .int(turn.firstOffset.value)
                 return .object(saved)
             })
         object["partials"] = .array(
@@ -64,7 +65,7 @@ extension SessionFold {
             self.turns.append(
                 Turn(
                     id: TurnID(id), state: state, lane: lane, successor: saved["successor"]?.string.map(TurnID.init),
-                    input: []))
+                    input: [], firstOffset: Offset(max(0, saved["first"]?.int ?? 0))))
         }
         lastMessageTime = snapshot["last_message"]?.string.flatMap(Timestamp.init(parsing:))
         recent = (snapshot["recent"]?.array ?? []).compactMap { saved in

@@ -13,6 +13,9 @@ package struct SessionFold: Equatable, Sendable {
         package var successor: TurnID?
         package var input: [String]
 
+        /// Where the turn's events begin: at its first message, or at its start when it answers none.
+        package var firstOffset: Offset
+
         /// What the turn has done so far, for the turn that may have to go on from it.
         package var work = Work()
     }
@@ -183,8 +186,13 @@ package struct SessionFold: Equatable, Sendable {
         if let index = turns.lastIndex(where: { $0.id == id }) {
             turns[index].input.append(text)
         } else {
-            turns.append(Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: [text]))
+            turns.append(newTurn(id, entry, input: [text]))
         }
+    }
+
+    /// A turn that begins with the event that is being folded in.
+    private func newTurn(_ id: TurnID, _ entry: Entry, input: [String]) -> Turn {
+        Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: input, firstOffset: Offset(nextOffset - 1))
     }
 
     /// A message that moves opens the turn that it moves to; one that only stops a turn is none that it answers.
@@ -196,7 +204,7 @@ package struct SessionFold: Equatable, Sendable {
         }
         let moves = entry.payload["state"]?.string == "too_late" || entry.payload["overrides"] != nil
         guard moves, let id = entry.turn, !turns.contains(where: { $0.id == id }) else { return }
-        turns.append(Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: []))
+        turns.append(newTurn(id, entry, input: []))
     }
 
     private mutating func applyDelta(_ entry: Entry) {
@@ -216,7 +224,7 @@ package struct SessionFold: Equatable, Sendable {
     private mutating func applyTurn(_ entry: Entry, at time: Timestamp) {
         guard let id = entry.turn else { return }
         if !turns.contains(where: { $0.id == id }), entry.kind != .turnEnded {
-            turns.append(Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: []))
+            turns.append(newTurn(id, entry, input: []))
         }
         guard let index = turns.lastIndex(where: { $0.id == id }) else { return }
         switch entry.kind {

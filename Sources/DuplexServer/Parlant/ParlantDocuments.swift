@@ -1,5 +1,4 @@
 import DuplexCore
-import Synchronization
 
 /// What clients of this protocol make beside events, kept as documents of the store; each principal has its own.
 ///
@@ -29,8 +28,7 @@ final class ParlantDocuments: Sendable {
 
     private let store: any EventStore
 
-    /// The changes that wait for one of the same document; a document without one is missing here.
-    private let waiting = Mutex<[Place: [@Sendable () -> Void]]>([:])
+    private let queues = OneAtATime<Place>()
 
     init(store: any EventStore) { self.store = store }
 
@@ -61,41 +59,20 @@ final class ParlantDocuments: Sendable {
         _ place: Place, _ change: @escaping @Sendable (JSON?) throws(ParlantProblem) -> JSON?,
         done: @escaping Done<JSON?>
     ) {
-        enter(place) { [self] in
+        queues.enter(place) { [self] in
             read(place) { [self] result in
                 let changed = result.flatMap { before in
                     Result { () throws(ParlantProblem) in try change(before) }
                 }
                 guard case .success(let after) = changed else {
-                    leave(place)
+                    queues.leave(place)
                     return done(changed)
                 }
                 store.setDocument(place.collection, place.id, after?.bytes) { [self] result in
-                    leave(place)
+                    queues.leave(place)
                     done(result.map { after }.mapError(ParlantProblem.init))
                 }
             }
         }
-    }
-
-    private func enter(_ place: Place, _ work: @escaping @Sendable () -> Void) {
-        let isFree = waiting.withLock { waiting in
-            let isFree = waiting[place] == nil
-            if isFree { waiting[place] = [] } else { waiting[place]?.append(work) }
-            return isFree
-        }
-        if isFree { work() }
-    }
-
-    private func leave(_ place: Place) {
-        let next: (@Sendable () -> Void)? = waiting.withLock { waiting in
-            guard let others = waiting[place], let first = others.first else {
-                waiting[place] = nil
-                return nil
-            }
-            waiting[place] = Array(others.dropFirst())
-            return first
-        }
-        next?()
     }
 }

@@ -18,15 +18,30 @@ final class SocketClient {
         hello = try JSON(parsing: try Self.text(Self.readFrame(client)))
     }
 
+    /// Opens a socket that says no hello.
+    init(_ server: TestServer, path: String) throws {
+        client = try server.connect()
+        let answer = try Self.shakeHands(client, path: path)
+        guard answer.status == 101 else { throw Client.Failure(description: "no socket: \(answer.status)") }
+        hello = .null
+    }
+
     /// Asks for a socket and reads the answer, whatever it is.
     static func shakeHands(
-        _ client: Client, _ session: String, _ query: String = "", headers more: [String: String] = [:]
+        _ client: Client, _ session: String, _ query: String = "", headers: [String: String] = [:]
+    ) throws -> Client.Answer {
+        try shakeHands(client, path: "/v1/sessions/\(session)/socket?\(query)", headers: headers)
+    }
+
+    /// The same at any path.
+    static func shakeHands(
+        _ client: Client, path: String, headers more: [String: String] = [:]
     ) throws -> Client.Answer {
         let headers = [
             "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
             "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
         ].merging(more) { $1 }
-        try client.send("GET", "/v1/sessions/\(session)/socket?\(query)", headers: headers)
+        try client.send("GET", path, headers: headers)
         let head = try client.readHead()
         guard head.status != 101, let length = head.header("Content-Length").flatMap(Int.init) else { return head }
         var answer = head

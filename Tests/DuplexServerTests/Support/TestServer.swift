@@ -67,7 +67,7 @@ func withServer<Result: Sendable>(
         tokens: try Tokens(parsing: options.tokens), hosts: options.hosts, origins: options.origins,
         isLoopback: options.isLoopback, wall: wall)
     let context = ServerContext(sessions: sessions, gatekeeper: gatekeeper, limits: options.limits)
-    let gateway = Gateway(facades: [NativeFacade(context).facade, ParlantFacade(context).facade], context: context)
+    let gateway = Gateway(facades: context.facades, context: context)
     let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
     let port = try http.listen(address: "127.0.0.1", port: 0)
     let test = TestServer(context: context, http: http, port: port, loops: loops, wall: wall)
