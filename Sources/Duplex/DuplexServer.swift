@@ -153,7 +153,7 @@ public struct DuplexServer: Sendable {
 
     private func startLoops() throws(ServerError) -> [UVLoop] {
         var loops: [UVLoop] = []
-        for _ in 0..<max(1, configuration.loopCount ?? processorCount()) {
+        for _ in 0..<max(1, configuration.loopCount ?? processorCount() / 2) {
             let loop = UVLoop()
             do throws(LoopError) {
                 try loop.start()

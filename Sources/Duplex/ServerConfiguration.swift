@@ -51,7 +51,8 @@ public struct ServerConfiguration: Sendable {
     /// How long work that was cancelled may go on after the server has ended, before ``onOverdue`` is called.
     public var overdueAfter = Duration.seconds(2)
 
-    /// Threads that serve connections and sessions; nil for one a processor.
+    /// Threads that serve connections and sessions; nil for one for every two processors, since the store's threads and
+    /// what agents do need the others.
     public var loopCount: Int?
 
     /// The bounds of every session.

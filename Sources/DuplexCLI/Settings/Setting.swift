@@ -44,7 +44,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .model: "The language model of the telco agent, at an OpenAI-compatible provider."
         case .tokens: "Who may use the server: lines of name:scopes:sha256."
         case .corsOrigin: "Pages of this origin may use the server; several are separated by commas."
-        case .loops: "Event loops, each with a thread; one for each processor when not given."
+        case .loops: "Event loops, each with a thread; one for every two processors when not given."
         case .logLevel: "What to log: debug, info, warning or error."
         case .url: "The server to talk to; http://127.0.0.1:7171 when not given."
         case .tokenFile: "A file that holds the token for the server; DUPLEX_TOKEN may hold it too."
