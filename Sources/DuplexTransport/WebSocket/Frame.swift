@@ -10,6 +10,8 @@ package enum CloseCode {
     package static let none: UInt16 = 1005
     /// The connection ended without a close frame; never sent.
     package static let abnormal: UInt16 = 1006
+    /// Text that is not UTF-8.
+    package static let invalidText: UInt16 = 1007
     package static let internalError: UInt16 = 1011
 }
 

@@ -33,6 +33,9 @@ final class FrameReader {
     /// A close frame's payload is empty or begins with two bytes of code; wslay lets one byte pass.
     private var isCloseMalformed = false
 
+    /// The reason behind a close frame's code is text; wslay checks it only when it comes in one piece.
+    private var isCloseReasonInvalid = false
+
     init(messageByteCountMax: Int) {
         var callbacks = Self.callbacks
         // It fails only without memory, and then there is no way on.
@@ -57,7 +60,7 @@ final class FrameReader {
         input = UnsafeRawBufferPointer(start: nil, count: 0)
         if wslay_event_get_close_received(context) != 0, !isCloseMalformed {
             let code = wslay_event_get_status_code_received(context)
-            end(with: code == 0 ? CloseCode.none : code)
+            end(with: isCloseReasonInvalid ? CloseCode.invalidText : code == 0 ? CloseCode.none : code)
         } else if wslay_event_get_close_sent(context) != 0 {
             // wslay answers a frame that is wrong in itself without a code.
             let code = wslay_event_get_status_code_sent(context)
@@ -101,7 +104,9 @@ final class FrameReader {
         switch UInt32(opcode) {
         case WSLAY_TEXT_FRAME.rawValue: outcome.messages.append(.text(Array(message)))
         case WSLAY_BINARY_FRAME.rawValue: outcome.messages.append(.binary(Array(message)))
-        default: break  // control frames are wslay's matter
+        case WSLAY_CONNECTION_CLOSE.rawValue:
+            isCloseReasonInvalid = String(validating: message.dropFirst(2), as: UTF8.self) == nil
+        default: break  // pings and pongs are wslay's matter
         }
     }
 
