@@ -21,6 +21,7 @@ export function announce(event, state) {
     case 'turn.started': return say('Working.');
     case 'turn.queued': return say('The message waits.');
     case 'tool.started': return say(payload.feedback || payload.name);
+    case 'input.requested': return alarm(`The agent asks: ${payload.prompt}`);
     case 'tool.progress': return sayQuarter(payload);
     case 'turn.ended': return sayEnd(state, state.turns.get(event.turn));
     default: return undefined;

@@ -6,6 +6,7 @@ import { Connection } from './connection.js';
 import { byId, setText, visible } from './dom.js';
 import { emptyState, fold, liveTurn, waitingMessages } from './fold.js';
 import { Inspector } from './inspect.js';
+import { Inputs } from './inputs.js';
 import { listenToKeys } from './keys.js';
 import { SessionLog } from './log.js';
 import { EmptyPage, helpDialog, placeIcons, sessionDialog, startTheme } from './pages.js';
@@ -27,6 +28,7 @@ let isDirty = false;
 let hintTimer;
 
 const composer = new Composer({ send, stop, decide, withdraw, edit });
+const inputs = new Inputs((call, body) => command('POST', `/inputs/${encodeURIComponent(call)}`, body));
 const timeline = new Timeline(inspect);
 const inspector = new Inspector(inspect);
 const replay = new Replay(invalidate);
@@ -254,6 +256,7 @@ function paint() {
   composer.render({
     ...view, status: log.status, hint: session.hint, canWrite: !state.isClosed && log.status !== 'gone' && log.status !== 'login',
   });
+  inputs.render([...view.state.inputs.values()], !view.isReplay && log.status === 'live');
   timeline.render(view);
   replay.render();
   connection.render(log);

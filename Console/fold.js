@@ -9,6 +9,8 @@ export function emptyState() {
     /** What is shown in the conversation, in the order of its first events. */
     items: [],
     turns: new Map(), runs: new Map(), calls: new Map(), messages: new Map(),
+    /** What the agent asks the person, by call. */
+    inputs: new Map(),
     /** The items of people's messages, by offset and by the client's own name for them. */
     said: new Map(), clientIds: new Map(),
   };
@@ -238,6 +240,13 @@ const handlers = {
   'tool.handed_over': (step) => step.endCall({ state: 'handed_over' }),
   'tool.discarded'({ call, payload }) {
     call.discarded = payload.outcome;
+  },
+
+  'input.requested'({ event, payload, state }) {
+    state.inputs.set(payload.call, { ...payload, turn: event.turn });
+  },
+  'input.resolved'({ payload, state }) {
+    state.inputs.delete(payload.call);
   },
 
   'cancel.requested'({ turn }) {

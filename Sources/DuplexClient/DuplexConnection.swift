@@ -112,6 +112,37 @@ public struct DuplexConnection: Sendable {
         _ = try await json(call("POST", path, body: [:]))
     }
 
+    /// Answers a question that a turn waits with; the first answer counts.
+    ///
+    /// On cancellation: throws `CancellationError`; the server may have the answer.
+    ///
+    /// - Parameters:
+    ///   - call: the `call` of `input.requested`.
+    ///   - session: the session's name.
+    ///   - text: the answer; not only white space.
+    /// - Throws: ``ClientError``.
+    public func answer(_ call: CallID, of session: SessionID, _ text: String) async throws {
+        try await reply(to: call, of: session, ["answer": .string(text)])
+    }
+
+    /// Allows a call that a turn waits with, or refuses it; the first answer counts.
+    ///
+    /// On cancellation: throws `CancellationError`; the server may have the answer.
+    ///
+    /// - Parameters:
+    ///   - call: the `call` of `input.requested`.
+    ///   - session: the session's name.
+    ///   - isApproved: whether the call may run.
+    /// - Throws: ``ClientError``.
+    public func decide(_ call: CallID, of session: SessionID, isApproved: Bool) async throws {
+        try await reply(to: call, of: session, ["approved": .bool(isApproved)])
+    }
+
+    private func reply(to call: CallID, of session: SessionID, _ body: JSON) async throws {
+        let path = "\(Self.path(session))/inputs/\(Self.encoded(call.value))"
+        _ = try await json(self.call("POST", path, body: body))
+    }
+
     // MARK: Calls
 
     static func path(_ session: SessionID) -> String { "/v1/sessions/\(encoded(session.value))" }

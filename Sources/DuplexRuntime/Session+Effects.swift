@@ -47,13 +47,18 @@ extension Session {
         let task = RunningTask()
         runs[start.run] = task
         if machine.isStopping(start.turn) { task.token.cancel() }
-        let names = NameSequence(prefix: start.run.value + "m")
+        // A run that goes on must not use a message's name twice.
+        let names = NameSequence(prefix: start.run.value + (start.isResumed ? "-\(machine.fold.nextOffset)m" : "m"))
         let context = RunContext(
             session: id, turn: start.turn, run: start.run, lane: start.lane, input: start.input,
             transcript: Self.shown(start.transfer) + transcript.map(ModelMessage.init), transfer: start.transfer, clock: LoopClock(loop), token: task.token,
             host: SessionHost(session: self), ids: { names.next() })
         supervisor.start { [weak self] in
-            let result = await RunResult(of: task) { try await agent.run(context) }
+            let result = await RunResult(of: task) {
+                guard start.isResumed else { return try await agent.run(context) }
+                guard let agent = agent as? any ResumableAgent else { throw RunEnded() }
+                try await agent.resume(context)
+            }
             await self?.returned(start.run, result)
         }
     }

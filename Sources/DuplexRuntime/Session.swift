@@ -152,7 +152,8 @@ package actor Session {
     private func recoverIfNeeded() {
         guard needsRecovery else { return }
         needsRecovery = false
-        handle(.recover)
+        handle(.recover(callsToRepeat()))
+        if !machine.isBusy { prepared = [:] }
     }
 
     /// Ends what a crash left open.

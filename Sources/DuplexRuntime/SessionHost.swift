@@ -24,6 +24,11 @@ struct SessionHost: RunHost, ToolHost {
         return outcomes
     }
 
+    func rejoin(_ run: RunID) async throws -> [ToolOutcome] {
+        guard case .outcomes(let outcomes) = try await session.ask({ .rejoin(run, $0) }) else { throw RunEnded() }
+        return outcomes
+    }
+
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String {
         switch try await session.ask(lending: agent, { .child(run, agent: agent.name, input: input, $0) }) {
         case .childEnded(let text): return text
@@ -38,6 +43,14 @@ struct SessionHost: RunHost, ToolHost {
 
     func commit(_ call: CallID) async throws {
         try await expectOK { .commit(call, $0) }
+    }
+
+    func ask(_ question: String, within patience: Duration?, of call: CallID) async throws -> String {
+        switch try await session.ask({ .ask(call, prompt: question, within: patience, $0) }) {
+        case .replied(let text): return text
+        case .noReply(let reason): throw ToolError(reason)
+        default: throw RunEnded()
+        }
     }
 
     func memory(of call: CallID) async -> JSONObject { await session.memory }
@@ -84,6 +97,18 @@ extension Session {
             return ToolSelection(
                 call: call, modelCall: request.modelCall, name: request.name, shownArguments: reading.shown,
                 traits: request.tool?.traits ?? ToolTraits(), refusal: reading.refusal)
+        }
+    }
+}
+
+extension ToolError {
+    /// Why a question has no answer, as data for the tool and, through it, for the model.
+    init(_ reason: NoReply) {
+        switch reason {
+        case .expired: self.init("no_answer", "Nobody answered in time.")
+        case .cancelled: self.init("no_answer", "The turn was stopped before anybody answered.")
+        case .alreadyAsking: self.init("question_open", "The call waits for another answer already.")
+        case .tooLong: self.init("question_too_long", "The question is longer than a question may be.")
         }
     }
 }

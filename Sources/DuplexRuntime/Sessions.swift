@@ -104,7 +104,7 @@ package final class Sessions: Sendable {
 
     /// Stops all turns; ``run()`` returns once their tasks have ended.
     package func shutdown() {
-        for session in alive { session.perform { $0.handle(.shutdown) } }
+        for session in alive { session.perform { $0.shutDown() } }
     }
 
     /// Gives every session up at once, as a crash would; whoever waits is told that the store is closed.

@@ -69,6 +69,23 @@ class ConsoleTests(unittest.TestCase):
         browser.wait("return !document.querySelector('.streaming') && document.getElementById('strip').hidden")
         self.assertEqual(browser.text(".agent .words"), words)
 
+    def test_a_question_and_an_approval_are_answered_where_they_are_asked(self):
+        browser = self.browser
+        self.open()
+        browser.say("ask me")
+        browser.wait_for_text("#inputs", "What shall I repeat?")
+        browser.find("#inputs input").send_keys("<b>blue</b>", Keys.ENTER)
+        browser.wait("return [...document.querySelectorAll('.agent .words')].at(-1)?.textContent === '<b>blue</b>'")
+        browser.wait("return document.getElementById('inputs').hidden")
+        browser.say("ask:approval")
+        browser.wait_for_text("#inputs", "Allow approved?")
+        browser.run("location.reload()")
+        browser.wait_for_text("#inputs", "Allow approved?")
+        browser.screenshot("approval")
+        browser.click_button("Refuse")
+        browser.wait_for_text("#messages", "The person did not allow the call.")
+        browser.wait("return document.getElementById('inputs').hidden")
+
     def test_the_travel_story_is_told_as_it_happens(self):
         browser = self.browser
         self.server.erase_sessions()

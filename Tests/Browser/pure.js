@@ -60,6 +60,12 @@ async function pureTests(load) {
     fold(state, log(['events.hidden', { from: 0, to: 0 }])[0]);
     equal(waitingMessages(state).length, 0, 'withdrawn');
   });
+  test('what the agent asks is open until somebody has answered', () => {
+    const asked = log(['input.requested', { call: 'c', kind: 'question', prompt: 'Well?' }]);
+    equal([...folded(asked).inputs.values()].map((input) => [input.call, input.turn]), [['c', 't1']], 'open');
+    const answered = log(['input.resolved', { call: 'c', by: 'ann', answer: 'yes' }]);
+    equal(folded([...asked, ...answered]).inputs.size, 0, 'answered');
+  });
   test('a decision moves a message to another turn', () => {
     const state = folded(log(said('go'), ['turn.queued'], ['turn.started', {}, { turn: 't2' }],
       ['arbiter.decided', { event: 0, action: 'steer', reason: 'r' }, { turn: 't2' }]));

@@ -27,6 +27,21 @@ struct EchoAgentTests {
         #expect(host.deltas.joined() == text)
     }
 
+    @Test(arguments: ["ask me", "Ask NOSLEEP", "tool ask."])
+    func `ask repeats the text and then what the person said`(text: String) throws {
+        let (host, error) = try echo(text)
+        #expect(error == nil)
+        #expect(host.messages == [text, "yes"])
+    }
+
+    @Test(arguments: [
+        ("ask", InputKind.question), ("ask:approval now", .approval), ("ASK:APPROVAL", .approval),
+        ("ask:approvals", .question), ("task", nil), ("asking", nil),
+    ] as [(String, InputKind?)])
+    func `ask is a whole word, and says what is asked for`(text: String, kind: InputKind?) {
+        #expect(EchoScript(text).asks == kind)
+    }
+
     @Test(arguments: [
         ("hello", 0), ("SLEEP:2", 2000), ("sleep:0.5", 500), ("(Sleep:1.5).", 1500), ("SLEEP:2.", 2000),
         ("slow", 3200), ("slow SLEEP:1", 3200), ("slow SLEEP:5", 5000), ("NOSLEEP SLEEP:9", 0), ("slow nosleep", 0),

@@ -96,6 +96,7 @@ import Testing
             case "text": body["text"] = "hello"
             case "kind": body["kind"] = "custom"
             case "action": body["action"] = "steer"
+            case "approved": body["approved"] = true
             default: break
             }
         }

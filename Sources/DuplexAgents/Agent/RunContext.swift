@@ -112,6 +112,9 @@ public struct RunContext: Sendable {
         try await host.call(requests, of: run)
     }
 
+    /// Waits for the calls of the step that was open when the server stopped; see ``ResumableAgent``.
+    package func rejoin() async throws -> [ToolOutcome] { try await host.rejoin(run) }
+
     /// Records an observation, or a control event that has no method of its own.
     package func note(_ kind: EventKind, _ payload: JSON) async throws {
         try await host.report(.note(kind, payload: payload), of: run)

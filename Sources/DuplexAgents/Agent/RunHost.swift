@@ -13,6 +13,9 @@ package protocol RunHost: Sendable {
     /// Runs tools side by side and answers when each of them has an outcome, in the order of the requests.
     func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome]
 
+    /// Waits for the calls of the step that was open when the server stopped, in their order.
+    func rejoin(_ run: RunID) async throws -> [ToolOutcome]
+
     /// Runs another agent as a child of this run, and answers with what it said.
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String
 }
@@ -24,6 +27,9 @@ package protocol ToolHost: Sendable {
 
     /// Asks to pass the point of no return: durable when it returns; throws when a cancel came first.
     func commit(_ call: CallID) async throws
+
+    /// Asks the person and waits for the answer, at most for `patience`.
+    func ask(_ question: String, within patience: Duration?, of call: CallID) async throws -> String
 
     /// The values that tools have remembered in this session.
     func memory(of call: CallID) async -> JSONObject

@@ -20,6 +20,9 @@ struct LoopRun {
     private var hasSaid = false
     private var wasEmpty = false
 
+    /// The number of the last step that has begun; 0 before the first one, and right after a restart.
+    private(set) var stepCount = 0
+
     init(_ agent: ToolLoop, _ context: RunContext) {
         self.agent = agent
         self.context = context
@@ -38,6 +41,7 @@ struct LoopRun {
     /// One model call and the tool calls that it asks for.
     mutating func step() async throws -> Next {
         let step = try await context.beginStep()
+        stepCount = step.number
         messages += step.steered.map(ModelMessage.user)
         let (response, said) = try await ask(step.number)
         try check(response.finish)
@@ -123,13 +127,34 @@ struct LoopRun {
         }
         let outcomes = try await context.call(requests)
         precondition(outcomes.count == requests.count, "\(requests.count) calls have \(outcomes.count) outcomes")
+        return try await take(outcomes, of: calls, said)
+    }
+
+    /// Goes on from the step that was open when the server stopped: the last one of the transcript.
+    mutating func resume() async throws -> Next {
+        guard let place = messages.lastIndex(where: { if case .assistant(_, let calls) = $0 { !calls.isEmpty } else { false } }),
+            case .assistant(let said, let calls) = messages[place]
+        else { return .goOn }
+        // What is behind it are results as of the restart, and messages that the next step reads.
+        messages.removeSubrange(place...)
+        let input = messages.lastIndex { if case .user = $0 { true } else { false } } ?? 0
+        for case .assistant(_, let earlier) in messages[input...] { unusedRequired.subtract(earlier.map(\.name)) }
+        let outcomes = try await context.rejoin()
+        guard outcomes.count == calls.count else {
+            throw AgentError(code: "agent.not_resumed", "The turn could not go on after a restart.")
+        }
+        return try await take(outcomes, of: calls, said)
+    }
+
+    /// Shows the model how its calls ended.
+    private mutating func take(_ outcomes: [ToolOutcome], of calls: [ModelToolCall], _ said: String) async throws -> Next {
         messages.append(.assistant(said, calls: calls))
         for (call, outcome) in zip(calls, outcomes) {
             messages.append(.tool(call: call.id, text: outcome.modelText))
             if outcome.status != .refused { unusedRequired.remove(call.name) }
         }
-        let direct = zip(requests, outcomes).filter { request, outcome in
-            outcome.status == .finished && request.tool?.traits.returnsDirectly == true
+        let direct = zip(calls, outcomes).filter { call, outcome in
+            outcome.status == .finished && known[call.name]?.traits.returnsDirectly == true
         }
         guard !direct.isEmpty else { return .goOn }
         try await context.say(direct.map { $0.1.value.string ?? $0.1.value.text }.joined(separator: "\n\n"))

@@ -99,7 +99,11 @@ public struct ToolLoop: Agent {
     /// - Throws: ``AgentError``.
     public func run(_ context: RunContext) async throws {
         var run = LoopRun(self, context)
-        for _ in 1...stepLimit where try await run.step() == .answered { return }
+        try await finish(&run)
+    }
+
+    private func finish(_ run: inout LoopRun) async throws {
+        while run.stepCount < stepLimit { if try await run.step() == .answered { return } }
         throw AgentError(code: "limit", limitMessage)
     }
 
@@ -109,4 +113,12 @@ public struct ToolLoop: Agent {
         things up and say how far the operation is; you cannot start new work that takes long or changes anything: say \
         so, and that it can be done afterwards.
         """
+}
+
+extension ToolLoop: ResumableAgent {
+    package func resume(_ context: RunContext) async throws {
+        var run = LoopRun(self, context)
+        if try await run.resume() == .answered { return }
+        try await finish(&run)
+    }
 }

@@ -137,6 +137,24 @@ public struct ToolCall: Sendable {
         try await token.pause(duration, on: clock)
     }
 
+    /// Asks the person and waits for the answer. Nothing is blocked meanwhile, and neither the tool's deadline nor the
+    /// turn's time limit runs.
+    ///
+    /// The question outlives a restart of the server. The tool is then called again with the same arguments and the same
+    /// idempotency key, and is given the answers of before as it asks again, in order; so what it does before it asks must
+    /// change nothing, or come after ``commit()``. One question may be open at a time.
+    ///
+    /// On cancellation: throws `CancellationError`; the question is closed.
+    ///
+    /// - Parameters:
+    ///   - question: What the person reads; at most 16 KiB.
+    ///   - patience: How long the question stays open; nil takes the session's limit, a day.
+    /// - Throws: ``ToolError`` with the code `no_answer` when nobody answered in time, `question_open` when the call asks
+    ///   already, `question_too_long`.
+    public func ask(_ question: String, within patience: Duration? = nil) async throws -> String {
+        try await host.ask(question, within: patience, of: id)
+    }
+
     /// What tools have remembered in this session, as in who is logged in.
     public func memory() async -> JSONObject {
         await host.memory(of: id)

@@ -20,11 +20,14 @@ public struct NodeContext: Sendable {
     }
 
     func carried<Output: Decodable>(_ type: Output.Type, under name: String) -> CarriedResult<Output>? {
-        guard let transfer = run.transfer, let finding = transfer.findings.last(where: { $0.key == name }),
-            // What an older version of the branch has kept may have another form: it is searched again.
-            let value = try? JSONValueDecoder.decode(type, from: finding.value, at: FieldPath())
-        else { return nil }
-        return CarriedResult(query: transfer.query, value: value, isComplete: finding.isComplete)
+        for transfer in run.transfer?.all ?? [] {
+            guard let finding = transfer.findings.last(where: { $0.key == name }),
+                // What an older version of the branch has kept may have another form: it is searched again.
+                let value = try? JSONValueDecoder.decode(type, from: finding.value, at: FieldPath())
+            else { continue }
+            return CarriedResult(query: transfer.query, value: value, isComplete: finding.isComplete)
+        }
+        return nil
     }
 }
 

@@ -7,6 +7,7 @@ actor ChatRoom {
     enum Action: Equatable, Sendable {
         case send(String, whenBusy: String?)
         case stop(TurnID)
+        case reply(CallID, SlashCommand.Reply)
         case leave(ExitCode)
         case suspend
     }
@@ -120,6 +121,12 @@ actor ChatRoom {
         case .stop:
             if let turn = conversation.turnToStop { return .stop(turn) }
             return nil
+        case .slash(.reply(let reply)):
+            guard let call = conversation.inputs.first?.call else {
+                say("The agent asks nothing now.")
+                return nil
+            }
+            return .reply(call, reply)
         case .slash(let command):
             answer(command)
             return nil
@@ -136,7 +143,7 @@ actor ChatRoom {
         case .status:
             say(isConnected ? "\(title); connected" : "\(title); not connected")
             for turn in conversation.turns { say("\(turn.state): \(turn.text.replacing("\n", with: " "))") }
-        case .stop, .queue, .interrupt, .quit: break
+        case .stop, .queue, .interrupt, .reply, .quit: break
         }
     }
 }

@@ -74,9 +74,16 @@ enum SlashCommand: Equatable, Sendable {
     case stop
     case queue(String)
     case interrupt(String)
+    case reply(Reply)
     case status
     case help
     case quit
+
+    /// What a person says to what a turn waits for.
+    enum Reply: Equatable, Sendable {
+        case answer(String)
+        case decide(isApproved: Bool)
+    }
 
     /// What there is, as the help shows it.
     static let table: [(name: String, value: String?, about: String)] = [
@@ -84,6 +91,9 @@ enum SlashCommand: Equatable, Sendable {
         ("cancel", nil, "the same"),
         ("queue", "TEXT", "sends a message for after this turn, like Tab"),
         ("interrupt", "TEXT", "stops the turn and sends a message instead"),
+        ("answer", "TEXT", "answers the agent's question"),
+        ("approve", nil, "allows the call that the agent asks for"),
+        ("refuse", nil, "refuses it"),
         ("status", nil, "says what is going on"),
         ("help", nil, "shows this"),
         ("quit", nil, "leaves, like Ctrl-D; the turn goes on at the server"),
@@ -105,6 +115,9 @@ enum SlashCommand: Equatable, Sendable {
         switch name {
         case "queue": .queue(text)
         case "interrupt": .interrupt(text)
+        case "answer": .reply(.answer(text))
+        case "approve": .reply(.decide(isApproved: true))
+        case "refuse": .reply(.decide(isApproved: false))
         case "status": .status
         case "help": .help
         case "quit": .quit

@@ -36,6 +36,9 @@ struct Conversation: Sendable {
     /// The turns that have not ended, with the words that began them.
     private(set) var turns: [(id: TurnID, state: String, text: String)] = []
 
+    /// What the agent asks the person, oldest first.
+    var inputs: [Request] = []
+
     /// Whether a stop was asked for and has not settled.
     private(set) var stopping: Set<TurnID> = []
 
@@ -67,6 +70,7 @@ struct Conversation: Sendable {
         case .toolStarted, .toolProgress, .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolDiscarded,
             .toolHandedOver, .toolCommitted:
             return applyTool(event)
+        case .inputRequested, .inputResolved: return applyInput(event)
         case .error: return [note(text(event.payload["message"]), .warning)]
         case .sessionClosed: return [note("The session was closed.", .warning)]
         default: return []
@@ -85,6 +89,9 @@ struct Conversation: Sendable {
             return Line(Self.labelled(stream.label, tail), stream.tone)
         }
         rows += work.map { Line(Self.row(of: $0, at: now, width: width), .strong) }
+        rows += inputs.flatMap { input in
+            wrapped("asks", "\(input.prompt)  \(input.hint)", .warning)
+        }
         rows += turns.filter { $0.state == "queued" }.enumerated().map { place, turn in
             Line(Self.labelled("queue", "\(place + 1) \(TextCleaner.clean(turn.text).replacing("\n", with: " "))"), .dim)
         }
@@ -282,13 +289,13 @@ struct Conversation: Sendable {
 
     private var textWidth: Int { max(10, width - 1 - Self.margin) }
 
-    private func note(_ text: String, _ tone: Line.Tone) -> Line { Line(Self.labelled("", text), tone) }
+    func note(_ text: String, _ tone: Line.Tone) -> Line { Line(Self.labelled("", text), tone) }
 
-    private func text(_ json: JSON?) -> String {
+    func text(_ json: JSON?) -> String {
         TextCleaner.clean(json?.string ?? "").replacing("\n", with: " ")
     }
 
-    private func wrapped(_ label: String, _ text: String, _ tone: Line.Tone) -> [Line] {
+    func wrapped(_ label: String, _ text: String, _ tone: Line.Tone) -> [Line] {
         DisplayWidth.wrap(text, width: textWidth).enumerated().map { place, row in
             Line(Self.labelled(place == 0 ? label : "", row), tone)
         }

@@ -18,6 +18,7 @@ struct TerminalChat {
     private let input: InputReader
     private let messages: Mailbox<(text: String, whenBusy: String?)>
     private let stops: Mailbox<TurnID>
+    private let replies: Mailbox<(call: CallID, reply: SlashCommand.Reply)>
 
     /// Prepares the chat; nil when the input is no terminal.
     init?(server: DuplexConnection, session: SessionSummary, output: Output) {
@@ -29,6 +30,7 @@ struct TerminalChat {
         room = ChatRoom(output: output, title: "\(TextCleaner.clean(session.agent)) · \(session.id)")
         messages = Mailbox(countMax: Self.waitingCountMax)
         stops = Mailbox(countMax: Self.waitingCountMax)
+        replies = Mailbox(countMax: Self.waitingCountMax)
     }
 
     /// Talks until the person leaves, a signal comes or the session is gone. The terminal is as before then.
@@ -62,6 +64,7 @@ struct TerminalChat {
             group.addTask { try await drawFrames() }
             group.addTask { try await sendMessages() }
             group.addTask { try await stopTurns() }
+            group.addTask { try await sendReplies() }
             group.addTask {
                 for await signal in signals { return signal == SIGINT ? .leftByKey : .terminated }
                 return nil
@@ -95,6 +98,9 @@ struct TerminalChat {
         case .stop(let turn):
             // Whoever presses so often means the turns that are waiting already.
             _ = stops.put(turn)
+        case .reply(let call, let reply):
+            // Only the first answer counts, so one that does not fit is not missed.
+            _ = replies.put((call, reply))
         case .send(let text, let whenBusy):
             if !messages.put((text, whenBusy)) {
                 await room.say("Not sent: \(Self.waitingCountMax) messages wait already. Up brings it back.", .warning)
@@ -143,6 +149,17 @@ struct TerminalChat {
         return nil
     }
 
+    private func sendReplies() async throws -> ExitCode? {
+        for await (call, reply) in replies.letters {
+            do {
+                try await server.send(reply, to: call, of: session.id)
+            } catch let error as ClientError {
+                await room.say("Not taken: \(error)", .warning)
+            }
+        }
+        return nil
+    }
+
     private func stopTurns() async throws -> ExitCode? {
         for await turn in stops.letters {
             do {
@@ -167,5 +184,15 @@ struct Mailbox<Letter: Sendable>: Sendable {
     /// Puts a value in; false when it does not fit.
     func put(_ letter: Letter) -> Bool {
         if case .enqueued = feed.yield(letter) { true } else { false }
+    }
+}
+
+extension DuplexConnection {
+    /// Answers what a turn waits for.
+    func send(_ reply: SlashCommand.Reply, to call: CallID, of session: SessionID) async throws {
+        switch reply {
+        case .answer(let text): try await answer(call, of: session, text)
+        case .decide(let isApproved): try await decide(call, of: session, isApproved: isApproved)
+        }
     }
 }

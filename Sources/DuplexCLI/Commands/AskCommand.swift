@@ -27,7 +27,9 @@ struct AskCommand {
         let events = server.events(
             of: session.id, from: receipt.offset, history: session.history, turn: receipt.turn, patience: Self.patience)
         for try await event in events {
-            if let outcome = try answer.take(event) { return outcome }
+            guard let outcome = try answer.take(event) else { continue }
+            if outcome == .approvalNeeded { output.note("duplex chat --session \(session.id) answers it.") }
+            return outcome
         }
         output.note("duplex: the session was closed")
         return .failed
@@ -58,6 +60,8 @@ struct PlainAnswer {
         } else {
             try show(event)
         }
+        // Nobody sits here who could answer; the request stays open at the server.
+        if event.kind == .inputRequested { return .approvalNeeded }
         guard event.kind == .turnEnded else { return nil }
         let outcome = event.payload["outcome"]?.string.flatMap(Outcome.init(rawValue:)) ?? .failed
         if !isJSON, outcome != .completed {
@@ -81,6 +85,9 @@ struct PlainAnswer {
             if output.errorStyle.isTerminal, let name = event.payload["name"]?.string {
                 output.note("… \(TextCleaner.clean(name))")
             }
+        case .inputRequested:
+            try endLine()
+            output.note("duplex: the turn waits for you: \(TextCleaner.clean(event.payload["prompt"]?.string ?? ""))")
         case .turnEnded: try endLine()
         default: break
         }

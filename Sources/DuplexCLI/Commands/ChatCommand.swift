@@ -36,25 +36,48 @@ struct ChatCommand {
         defer { input.stop() }
         var lines = LineReader()
         var code = ExitCode.completed
+        var waiting: Waiting?
         while true {
             let arrival = await input.next()
             let texts: [String]
             if case .bytes(let bytes) = arrival { texts = try lines.feed(bytes) } else { texts = lines.end() }
             for text in texts where text.contains(where: { !$0.isWhitespace }) {
-                code = try await exchange(text, in: session, output)
+                code = try await exchange(text, in: session, &waiting, output)
             }
             if arrival == .end { return code }
         }
     }
 
-    private func exchange(_ text: String, in session: SessionSummary, _ output: Output) async throws -> ExitCode {
-        let receipt = try await server.send(text, to: session.id)
+    /// A turn that waits for the person, and what of it has been shown.
+    private struct Waiting {
+        let call: CallID
+        let turn: TurnID
+        let offset: Offset
+    }
+
+    /// Sends a line and shows the turn to its end, or until it asks the person something.
+    private func exchange(
+        _ text: String, in session: SessionSummary, _ waiting: inout Waiting?, _ output: Output
+    ) async throws -> ExitCode {
+        let start: (turn: TurnID, offset: Offset)
+        if let asked = waiting, text.hasPrefix("/"), case .success(.reply(let reply)) = SlashCommand.parse(text) {
+            try await server.send(reply, to: asked.call, of: session.id)
+            start = (asked.turn, asked.offset.next)
+        } else {
+            let receipt = try await server.send(text, to: session.id)
+            start = (receipt.turn, receipt.offset)
+        }
+        waiting = nil
         var answer = PlainAnswer(output: output, isJSON: isJSON)
         let events = server.events(
-            of: session.id, from: receipt.offset, history: session.history, turn: receipt.turn,
+            of: session.id, from: start.offset, history: session.history, turn: start.turn,
             patience: AskCommand.patience)
         for try await event in events {
-            if let code = try answer.take(event) { return code }
+            guard let code = try answer.take(event) else { continue }
+            if code == .approvalNeeded, let call = event.payload["call"]?.string.map(CallID.init) {
+                waiting = Waiting(call: call, turn: start.turn, offset: event.offset)
+            }
+            return code
         }
         throw CommandFailure("The session was closed.")
     }

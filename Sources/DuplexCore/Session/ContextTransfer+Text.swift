@@ -1,7 +1,14 @@
 extension ContextTransfer {
     /// The transfer in words for a model.
     package var modelText: String {
-        var lines = ["The previous turn was stopped before it was done (\(reason.rawValue)). It had been asked: \(query)"]
+        var lines = lines("The previous turn was stopped before it was done")
+        for transfer in earlier { lines += transfer.lines("A turn before that was stopped too") }
+        lines.append("Use what was found where it still fits; do not do finished work again.")
+        return lines.joined(separator: "\n")
+    }
+
+    private func lines(_ opening: String) -> [String] {
+        var lines = ["\(opening) (\(reason.rawValue)). It had been asked: \(query)"]
         if !completedAgents.isEmpty { lines.append("These agents had finished: " + completedAgents.joined(separator: ", ")) }
         for finding in findings where finding.key != "text" {
             lines.append(
@@ -10,8 +17,7 @@ extension ContextTransfer {
         }
         for effect in effects { lines.append(effect.sentence) }
         if !seen.isEmpty { lines.append("The person has already read this beginning of an answer: \(seen)") }
-        lines.append("Use what was found where it still fits; do not do finished work again.")
-        return lines.joined(separator: "\n")
+        return lines
     }
 }
 

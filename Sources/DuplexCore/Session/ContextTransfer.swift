@@ -36,6 +36,9 @@ public struct ContextTransfer: Equatable, Sendable {
     public let reason: Cause
     public let time: Timestamp
 
+    /// What that turn had been handed itself and could not finish either: the turns before it, newest first.
+    public internal(set) var earlier: [ContextTransfer] = []
+
     /// Reads the payload of `context.transferred`; nil for anything else.
     public init?(payload: JSON) {
         guard let turn = payload["from"]?.string, let query = payload["query"]?.string,
@@ -54,6 +57,7 @@ public struct ContextTransfer: Equatable, Sendable {
                 run: RunID(run), key: key, value: saved["value"] ?? .null,
                 isComplete: saved["complete"]?.bool ?? false)
         }
+        earlier = (payload["earlier"]?.array ?? []).compactMap(ContextTransfer.init(payload:))
         effects = (payload["effects"]?.array ?? []).compactMap { saved in
             guard let call = saved["call"]?.string, let name = saved["name"]?.string else { return nil }
             return Effect(call: CallID(call), name: name, outcome: saved["outcome"]?.string ?? "unknown")
@@ -76,6 +80,12 @@ public struct ContextTransfer: Equatable, Sendable {
 
     /// The payload of `context.transferred`.
     package var payload: JSON {
+        var object = ownMembers
+        if !earlier.isEmpty { object["earlier"] = .array(earlier.map(\.payload)) }
+        return .object(object)
+    }
+
+    private var ownMembers: JSONObject {
         [
             "from": .string(turn.value), "reason": .string(reason.rawValue), "query": .string(query),
             "agents_completed": .array(completedAgents.map(JSON.string)),
@@ -99,8 +109,13 @@ public struct ContextTransfer: Equatable, Sendable {
 
     /// The same with one more effect: a detached write that has come to its end after all.
     package func adding(_ effect: Effect) -> ContextTransfer {
-        ContextTransfer(
+        var changed = ContextTransfer(
             turn: turn, query: query, completedAgents: completedAgents, findings: findings,
             effects: effects.filter { $0.call != effect.call } + [effect], seen: seen, reason: reason, time: time)
+        changed.earlier = earlier
+        return changed
     }
+
+    /// This and what came before it, newest first.
+    package var all: [ContextTransfer] { [self] + earlier }
 }

@@ -24,6 +24,12 @@ public struct Limits: Equatable, Sendable {
     /// How long after its end an interrupted turn can be resumed: as long as people remember what they stopped.
     public var resumeGrace = Duration.seconds(300)
 
+    /// How long a request to a person stays open unless its tool says otherwise: people come back the next day.
+    public var inputPatience = Duration.seconds(24 * 60 * 60)
+
+    /// Bytes of a question to a person; longer ones are refused to the tool that asks.
+    public var promptByteCountMax = 16 * 1024
+
     /// Turns that may wait behind the running one; beyond it a message is refused with `session.queue_full`.
     public var queuedTurnCountMax = 1000
 

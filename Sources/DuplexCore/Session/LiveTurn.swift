@@ -26,6 +26,15 @@ struct LiveTurn: Equatable, Sendable {
     /// What the turn answers.
     var input: [String]
 
+    /// What it waits for a person for.
+    var inputs: [OpenInput] = []
+
+    /// Since when it has waited for a person; nil while it does not.
+    var waitsSince: Duration?
+
+    /// How long it has waited for people before; that time does not count against its limit.
+    var waited = Duration.zero
+
     /// Messages for this turn that no step has read yet.
     var steers: [Steer] = []
 
@@ -48,7 +57,7 @@ struct LiveTurn: Equatable, Sendable {
 }
 
 /// A message that waits for the running turn's next step.
-struct Steer: Equatable, Sendable {
+package struct Steer: Equatable, Sendable {
     var event: Offset
     var decision: Offset
     var text: String
@@ -91,7 +100,8 @@ struct OpenMessage: Equatable, Sendable {
 
 /// Calls that were asked for together and are answered together.
 struct Batch: Equatable, Sendable {
-    let ticket: Ticket
+    /// Who waits for them; nil after a restart, until the run has come back.
+    var ticket: Ticket?
     let calls: [CallID]
     var outcomes: [CallID: ToolOutcome] = [:]
 
@@ -108,6 +118,12 @@ struct LiveCall: Equatable, Sendable {
     var percent = 0
     var text = ""
     var isCommitted = false
+
+    /// When it has taken too long.
+    var deadlineDue = Duration.zero
+
+    /// Answers from before a restart, for the questions that the tool asks again; nil for one that had none.
+    var replies: [String?] = []
 
     /// Whether it was told to stop.
     var isTold = false

@@ -46,9 +46,12 @@ package struct RunStart: Equatable, Sendable {
     /// What an interrupted turn hands over; nil when none did.
     package var transfer: ContextTransfer?
 
+    /// Whether the run goes on after a restart, from its open step.
+    package var isResumed: Bool
+
     package init(
         turn: TurnID, run: RunID, parent: RunID? = nil, agent: String, lane: Lane, input: [String],
-        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil
+        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil, isResumed: Bool = false
     ) {
         self.turn = turn
         self.run = run
@@ -58,6 +61,7 @@ package struct RunStart: Equatable, Sendable {
         self.input = input
         self.childTicket = childTicket
         self.transfer = transfer
+        self.isResumed = isResumed
     }
 }
 
@@ -97,9 +101,33 @@ package enum SessionAnswer: Equatable, Sendable {
     case childEnded(text: String)
     case childFailed(code: String, message: String)
 
+    /// What a person has answered to a tool's question.
+    case replied(String)
+
+    /// The question has no answer.
+    case noReply(NoReply)
+
+    /// Nothing waits for a person under that name.
+    case inputNotOpen
+
+    /// What is waited for takes another kind of answer.
+    case inputWants(InputKind)
+
     /// The run or call was told to stop.
     case cancelled
 
     /// The run or call has ended and accepts nothing more.
     case ended
+}
+
+/// Why a tool's question has no answer.
+package enum NoReply: Equatable, Sendable {
+    case expired
+    case cancelled
+
+    /// The call waits for another answer already.
+    case alreadyAsking
+
+    /// The question is longer than a question may be.
+    case tooLong
 }

@@ -32,10 +32,12 @@ extension SessionFold {
         object["last_message"] = lastMessageTime.map { .string($0.description) }
         object["interrupted"] = .array(
             interrupted.map { kept in
-                [
+                var saved: JSONObject = [
                     "transfer": kept.transfer.payload, "outcome": .string(kept.outcome.rawValue),
                     "consumed": .bool(kept.isConsumed), "resumed": .bool(kept.isResumed),
                 ]
+                saved["inherits"] = kept.inherits.map { .string($0.value) }
+                return .object(saved)
             })
         return .object(object)
     }
@@ -78,7 +80,8 @@ extension SessionFold {
             else { return nil }
             interrupted.append(
                 Interrupted(
-                    transfer: transfer, outcome: outcome, isConsumed: saved["consumed"]?.bool ?? true,
+                    transfer: transfer, outcome: outcome, inherits: saved["inherits"]?.string.map(TurnID.init),
+                    isConsumed: saved["consumed"]?.bool ?? true,
                     isResumed: saved["resumed"]?.bool ?? true))
         }
         for saved in partials {

@@ -4,7 +4,7 @@
 /// what folding from the start gives.
 package struct SessionFold: Equatable, Sendable {
     /// Changes when the saved form changes; saved states of another version are ignored.
-    package static let version = 1
+    package static let version = 2
 
     package struct Turn: Equatable, Sendable {
         package var id: TurnID
@@ -25,12 +25,24 @@ package struct SessionFold: Equatable, Sendable {
         package var completedAgents: [String] = []
         package var effects: [ContextTransfer.Effect] = []
         package var seen = ""
+
+        /// The runs that have begun in it.
+        package var runCount = 0
+
+        /// The messages that no step has read yet.
+        package var steers: [Steer] = []
+
+        /// The interrupted turn whose work was handed to it.
+        package var told: TurnID?
     }
 
     /// A turn that ended before its time.
     package struct Interrupted: Equatable, Sendable {
         package var transfer: ContextTransfer
         package var outcome: Outcome
+
+        /// The turn before, whose work it had taken over.
+        package var inherits: TurnID?
 
         /// Whether a later turn was told of it.
         package var isConsumed = false
@@ -46,6 +58,15 @@ package struct SessionFold: Equatable, Sendable {
         package var run: RunID
         package var lane: Lane
         package var name: String
+
+        /// The provider's name of the call.
+        package var modelCall = ""
+
+        /// The arguments, without secret fields.
+        package var arguments: JSON = [:]
+
+        /// What the person has answered to its questions so far; nil for a question without an answer.
+        package var replies: [String?] = []
         package var isStarted = false
         package var isCommitted = false
         package var isLong = false
@@ -62,6 +83,25 @@ package struct SessionFold: Equatable, Sendable {
         package var turn: TurnID
         package var parent: RunID?
         package var agent: String
+
+        /// The step that it is in.
+        package var step = 0
+
+        /// The calls of that step, in order, and how those have ended that have.
+        package var calls: [CallID] = []
+        package var outcomes: [ToolOutcome] = []
+    }
+
+    /// What a turn waits for a person for.
+    package struct Input: Equatable, Sendable {
+        package var call: CallID
+        package var turn: TurnID
+        package var run: RunID
+        package var kind: InputKind
+        package var expires: Timestamp
+
+        /// What was recorded of the request.
+        package var request: JSON
     }
 
     package struct Partial: Equatable, Sendable {
@@ -94,6 +134,9 @@ package struct SessionFold: Equatable, Sendable {
     package internal(set) var runs: [Run] = []
     package internal(set) var calls: [Call] = []
 
+    /// What the open turns wait for people for.
+    package internal(set) var inputs: [Input] = []
+
     /// The partial results of the open turns and of the last interrupted one.
     package internal(set) var partials: [Partial] = []
 
@@ -102,6 +145,10 @@ package struct SessionFold: Equatable, Sendable {
 
     /// The last things that were said, oldest first, shortened.
     package internal(set) var recent: [Said] = []
+
+    /// The message before the event that comes next, and the steer that was decided and is about to be accepted.
+    private var lastMessage: Steer?
+    private var decidedSteer: Steer?
 
     /// When a person last said something.
     package internal(set) var lastMessageTime: Timestamp?
@@ -139,6 +186,7 @@ package struct SessionFold: Equatable, Sendable {
     /// Folds the next event in.
     package mutating func apply(_ entry: Entry, at time: Timestamp) {
         nextOffset += 1
+        if entry.kind != .arbiterDecided { lastMessage = nil }
         let payload = entry.payload
         switch entry.kind {
         case .sessionOpened:
@@ -153,10 +201,14 @@ package struct SessionFold: Equatable, Sendable {
             applyMessage(entry)
         case .messageAgent: if entry.parentRun == nil { remember(entry, isUser: false) }
         case .turnQueued, .turnStarted, .turnEnded: applyTurn(entry, at: time)
-        case .messageSteered, .arbiterDecided: applyMove(entry)
+        case .messageSteered, .arbiterDecided:
+            applySteer(entry)
+            applyMove(entry)
+        case .eventsHidden: applyHidden(payload)
         case .messageDelta: applyDelta(entry)
         case .contextTransferred: applyTransfer(entry)
-        case .runStarted, .runEnded: applyRun(entry)
+        case .runStarted, .runEnded, .stepStarted: applyRun(entry)
+        case .inputRequested, .inputResolved: applyInput(entry)
         case .partialUpdated: applyPartial(entry)
         default: applyCall(entry)
         }
@@ -183,6 +235,7 @@ package struct SessionFold: Equatable, Sendable {
     private mutating func applyMessage(_ entry: Entry) {
         guard let id = entry.turn else { return }
         let text = Self.text(of: entry.payload)
+        lastMessage = Steer(event: place, decision: place, text: text)
         if let index = turns.lastIndex(where: { $0.id == id }) {
             turns[index].input.append(text)
         } else {
@@ -190,9 +243,42 @@ package struct SessionFold: Equatable, Sendable {
         }
     }
 
+    /// The offset of the event that is being folded in.
+    private var place: Offset { Offset(nextOffset - 1) }
+
+    /// Follows a steered message until a step has read it.
+    private mutating func applySteer(_ entry: Entry) {
+        guard let event = entry.payload["event"]?.int.map(Offset.init) else { return }
+        switch (entry.kind, entry.payload["state"]?.string) {
+        case (.arbiterDecided, _):
+            if entry.payload["overrides"] != nil { forgetSteers { $0.event == event } }
+            guard entry.payload["action"]?.string == Action.steer.rawValue else { return }
+            let own = turns.last { $0.firstOffset == event }?.input.joined(separator: "\n")
+            let text = lastMessage?.event == event ? lastMessage?.text : own
+            decidedSteer = text.map { Steer(event: event, decision: place, text: $0) }
+        case (_, "accepted"):
+            if let steer = decidedSteer, let index = turns.lastIndex(where: { $0.id == entry.turn }) {
+                turns[index].work.steers.append(steer)
+            }
+            decidedSteer = nil
+        default: forgetSteers { $0.event == event }
+        }
+    }
+
+    private mutating func applyHidden(_ payload: JSON) {
+        guard let from = payload["from"]?.int, let to = payload["to"]?.int else { return }
+        forgetSteers { (from...max(from, to)).contains($0.event.value) }
+    }
+
+    private mutating func forgetSteers(where isGone: (Steer) -> Bool) {
+        for index in turns.indices where !turns[index].work.steers.isEmpty {
+            turns[index].work.steers.removeAll(where: isGone)
+        }
+    }
+
     /// A turn that begins with the event that is being folded in.
     private func newTurn(_ id: TurnID, _ entry: Entry, input: [String]) -> Turn {
-        Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: input, firstOffset: Offset(nextOffset - 1))
+        Turn(id: id, state: .queued, lane: entry.lane ?? .main, input: input, firstOffset: place)
     }
 
     /// A message that moves opens the turn that it moves to; one that only stops a turn is none that it answers.
@@ -219,6 +305,7 @@ package struct SessionFold: Equatable, Sendable {
             let index = interrupted.lastIndex(where: { $0.transfer.turn == from })
         else { return }
         interrupted[index].isConsumed = true
+        if let receiver = turns.lastIndex(where: { $0.id == entry.turn }) { turns[receiver].work.told = from }
     }
 
     private mutating func applyTurn(_ entry: Entry, at time: Timestamp) {
@@ -241,6 +328,7 @@ package struct SessionFold: Equatable, Sendable {
             turns[index].work = Work()
             turns[index].successor = entry.payload["successor"]?.string.map(TurnID.init)
             turns[index].input = []
+            inputs.removeAll { $0.turn == id }
             if outcome == .completed { partials.removeAll { $0.turn == id } }
             forgetOldTurns()
         default: break
@@ -256,7 +344,7 @@ package struct SessionFold: Equatable, Sendable {
             turn: turn.id, query: turn.input.joined(separator: "\n"), completedAgents: turn.work.completedAgents,
             findings: findings, effects: turn.work.effects, seen: turn.work.seen,
             reason: entry.payload["cause"]?.string.flatMap(Cause.init(rawValue:)) ?? .done, time: time)
-        interrupted.append(Interrupted(transfer: transfer, outcome: outcome))
+        interrupted.append(Interrupted(transfer: transfer, outcome: outcome, inherits: turn.work.told))
         if interrupted.count > Self.interruptedCountMax { interrupted.removeFirst() }
     }
 
@@ -276,6 +364,12 @@ package struct SessionFold: Equatable, Sendable {
         if entry.kind == .runStarted {
             let agent = entry.payload["agent"]?.string ?? ""
             runs.append(Run(id: run, turn: turn, parent: entry.parentRun, agent: agent))
+            if let index = turns.lastIndex(where: { $0.id == turn }) { turns[index].work.runCount += 1 }
+        } else if entry.kind == .stepStarted {
+            guard let index = runs.firstIndex(where: { $0.id == run }) else { return }
+            runs[index].step = entry.step ?? runs[index].step + 1
+            runs[index].calls = []
+            runs[index].outcomes = []
         } else {
             if let ended = runs.first(where: { $0.id == run }), ended.parent != nil,
                 entry.payload["outcome"]?.string == Outcome.completed.rawValue,
@@ -297,61 +391,6 @@ package struct SessionFold: Equatable, Sendable {
         } else {
             partials.append(partial)
         }
-    }
-
-    private mutating func applyCall(_ entry: Entry) {
-        guard let id = entry.payload["call"]?.string.map(CallID.init) else { return }
-        if entry.kind == .toolSelected {
-            guard let turn = entry.turn, let run = entry.run else { return }
-            calls.append(
-                Call(
-                    id: id, turn: turn, run: run, lane: entry.lane ?? .main, name: entry.payload["name"]?.string ?? ""))
-            return
-        }
-        if entry.kind == .toolDiscarded { return applyDiscarded(id, entry) }
-        guard let index = calls.firstIndex(where: { $0.id == id }) else { return }
-        noteEffect(calls[index], entry)
-        switch entry.kind {
-        case .toolStarted:
-            calls[index].isStarted = true
-            calls[index].isLong = entry.payload["duration"]?.string == ToolTraits.DurationClass.long.rawValue
-            calls[index].isWrite = entry.payload["effect"]?.string == ToolTraits.EffectClass.write.rawValue
-            calls[index].feedback = entry.payload["feedback"]?.string ?? ""
-            calls[index].interruptible =
-                entry.payload["interruptible"]?.string.flatMap(ToolTraits.Interruptible.init(rawValue:)) ?? .anyTime
-        case .toolProgress:
-            calls[index].percent = entry.payload["percent"]?.int ?? calls[index].percent
-            calls[index].text = entry.payload["text"]?.string ?? ""
-        case .toolCommitted: calls[index].isCommitted = true
-        case .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolHandedOver: calls.remove(at: index)
-        default: break
-        }
-    }
-
-    /// Writes leave a trace that the next turn is told of.
-    private mutating func noteEffect(_ call: Call, _ entry: Entry) {
-        guard call.isWrite, let index = turns.lastIndex(where: { $0.id == call.turn }) else { return }
-        let outcome: String
-        switch entry.kind {
-        case .toolCommitted: outcome = "committed"
-        case .toolFinished: outcome = "finished"
-        case .toolFailed where call.isCommitted: outcome = "failed"
-        case .toolCancelled where entry.payload["effect"]?.string == "unknown": outcome = "unknown"
-        case .toolDetached: outcome = "unknown"
-        default: return
-        }
-        turns[index].work.effects.removeAll { $0.call == call.id }
-        turns[index].work.effects.append(.init(call: call.id, name: call.name, outcome: outcome))
-    }
-
-    /// The outcome of a detached write is known at last; its result is not used, but the next turn is told of it.
-    private mutating func applyDiscarded(_ id: CallID, _ entry: Entry) {
-        guard let index = interrupted.lastIndex(where: { $0.transfer.effects.contains { $0.call == id } }) else {
-            return
-        }
-        let effect = ContextTransfer.Effect(
-            call: id, name: entry.payload["name"]?.string ?? "", outcome: entry.payload["outcome"]?.string ?? "unknown")
-        interrupted[index].transfer = interrupted[index].transfer.adding(effect)
     }
 
     /// The words of a message: its text parts joined.

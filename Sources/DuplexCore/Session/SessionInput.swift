@@ -46,6 +46,15 @@ package enum SessionInput: Equatable, Sendable {
     case tool(CallID, ToolEvent, Ticket)
     case commit(CallID, Ticket)
 
+    /// A running tool asks a person and waits for the answer, at most so long.
+    case ask(CallID, prompt: String, within: Duration?, Ticket)
+
+    /// A person answers what a turn waits for.
+    case reply(CallID, InputReply, by: Principal, Ticket)
+
+    /// A run that goes on after a restart waits for the calls that were open.
+    case rejoin(RunID, Ticket)
+
     /// A tool's task has come to its end.
     case toolReturned(CallID, ToolResult)
     case timer(SessionTimer)
@@ -53,8 +62,9 @@ package enum SessionInput: Equatable, Sendable {
     /// Everything up to this offset is durable.
     case committed(Offset)
 
-    /// The store was opened again after a crash: whatever was open has lost its tasks.
-    case recover
+    /// The store was opened again after a crash: whatever was open has lost its tasks. The selections are the open calls
+    /// that could be run again.
+    case recover([ToolSelection])
 
     /// The server stops: whatever runs is cancelled.
     case shutdown
@@ -151,6 +161,9 @@ package enum SessionTimer: Hashable, Sendable {
     /// The turn's time in all.
     case total(TurnID)
     case deadline(CallID)
+
+    /// The end of the time in which a person can answer.
+    case input(CallID)
     case delta(RunID)
     case cancelTask(TurnID)
     case cancelDetach(TurnID)

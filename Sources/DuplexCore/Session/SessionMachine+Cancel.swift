@@ -36,6 +36,7 @@ extension SessionMachine {
         let stop = Stop(cause: cause, outcome: outcome, mode: mode, successor: successor, requestedAt: now)
         live?.stop = stop
         append(cancelEntry(.cancelRequested, stop))
+        dropInputs { _ in true }
         for call in turn.calls where !call.isProtected { tell(call.id, [.token]) }
         for run in turn.runs { signal(.run(run.id), .token) }
         setTimer(.cancelTask(turn.id), after: limits.cancelTask)
@@ -81,6 +82,7 @@ extension SessionMachine {
         switch timer {
         case .delta(let run): deltaTimerFired(run)
         case .deadline(let call): deadlinePassed(call)
+        case .input(let call): inputExpired(call)
         case .total(let turn):
             guard live?.id == turn else { return }
             stop(cause: .deadline, outcome: .timedOut, mode: .stop, successor: nil)
@@ -108,8 +110,8 @@ extension SessionMachine {
     /// The timer is not moved at every sign of life; it looks, when it fires, how long ago the last one was.
     private mutating func checkSilence(_ id: TurnID) {
         guard let turn = live, turn.id == id, turn.stop == nil else { return }
-        // Tools have deadlines of their own.
-        guard turn.calls.isEmpty else { return watchSilence(id, after: limits.silence) }
+        // Tools have deadlines of their own, and people theirs.
+        guard turn.calls.isEmpty, turn.inputs.isEmpty else { return watchSilence(id, after: limits.silence) }
         let left = turn.evidenceAt + turn.patience - now
         guard left <= .zero else { return watchSilence(id, after: left) }
         stop(cause: .deadline, outcome: .timedOut, mode: .stop, successor: nil)
@@ -134,41 +136,6 @@ extension SessionMachine {
         for timer in [SessionTimer.silence(turn.id), .total(turn.id), .cancelTask(turn.id), .cancelDetach(turn.id)] {
             clearTimer(timer)
         }
-    }
-
-    // MARK: Beginnings and ends of a process
-
-    /// After a crash nothing runs: what the log says is open is ended, so that nobody waits for it.
-    mutating func recover() {
-        for call in fold.calls {
-            let isUnknown = call.isStarted && call.isWrite
-            let payload: JSON = [
-                "call": .string(call.id.value), "name": .string(call.name), "effect": isUnknown ? "unknown" : "none",
-            ]
-            append(
-                Entry(.toolCancelled, source: .tool, turn: call.turn, run: call.run, lane: call.lane, payload: payload))
-        }
-        for run in fold.runs.reversed() {
-            append(
-                Entry(
-                    .runEnded, source: .agent, turn: run.turn, run: run.id, parentRun: run.parent, lane: .main,
-                    payload: ["outcome": "failed"]))
-        }
-        for turn in fold.openTurns {
-            let error: JSON = [
-                "code": "turn.lost", "message": "The server was restarted while this turn was open.",
-            ]
-            let payload: JSON = [
-                "outcome": "failed", "complete": false, "cause": .string(Cause.restart.rawValue), "error": error,
-            ]
-            append(Entry(.turnEnded, turn: turn.id, lane: turn.lane, payload: payload))
-        }
-    }
-
-    mutating func shutdown() {
-        for turn in queue { end(queued: turn, outcome: .cancelled, cause: .shutdown) }
-        queue = []
-        stop(cause: .shutdown, outcome: .cancelled, mode: .stop, successor: nil)
     }
 }
 

@@ -72,7 +72,7 @@ extension SessionMachine {
         }
     }
 
-    private func steered(_ event: Offset, _ state: String, step: Int? = nil, turn: TurnID? = nil) -> Entry {
+    func steered(_ event: Offset, _ state: String, step: Int? = nil, turn: TurnID? = nil) -> Entry {
         var payload: JSONObject = ["event": .int(event.value), "state": .string(state)]
         payload["step"] = step.map(JSON.int)
         return Entry(.messageSteered, turn: turn ?? live?.id, lane: .main, payload: .object(payload))

@@ -142,7 +142,25 @@ extension SessionMachine {
     private mutating func transfer(to turn: QueuedTurn) -> ContextTransfer? {
         let kept = fold.interrupted.last { $0.transfer.turn == turn.resumes }
         guard let last = kept ?? fold.interrupted.last, !last.isConsumed || kept != nil else { return nil }
-        append(Entry(.contextTransferred, turn: turn.id, lane: .main, payload: last.transfer.payload))
-        return last.transfer
+        guard let transfer = handedOver(last.transfer.turn) else { return nil }
+        append(Entry(.contextTransferred, turn: turn.id, lane: .main, payload: transfer.payload))
+        return transfer
+    }
+
+    /// What a turn hands over, with what it had taken over itself: a turn that is interrupted before it could use that
+    /// must not lose it.
+    func handedOver(_ id: TurnID) -> ContextTransfer? {
+        var chain: [ContextTransfer] = []
+        var next: TurnID? = id
+        // Each turn inherits from one that ended before it, so the chain ends; a damaged log must not make it a circle.
+        while let id = next, chain.count < SessionFold.interruptedCountMax,
+            let kept = fold.interrupted.last(where: { $0.transfer.turn == id })
+        {
+            chain.append(kept.transfer)
+            next = kept.inherits
+        }
+        guard var transfer = chain.first else { return nil }
+        transfer.earlier = Array(chain.dropFirst())
+        return transfer
     }
 }

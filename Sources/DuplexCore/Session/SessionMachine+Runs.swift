@@ -20,6 +20,7 @@ extension SessionMachine {
     mutating func startChild(agent: String, input: String, of parent: RunID, _ ticket: Ticket) {
         guard let turn = live, turn.index(of: parent) != nil else { return answer(ticket, .ended) }
         guard turn.stop == nil else { return refuse(ticket) }
+        showLife(patience: turn.patience)
         startRun(agent: agent, input: [input], parent: parent, childTicket: ticket)
     }
 
@@ -32,6 +33,7 @@ extension SessionMachine {
             return answer(ticket, .ended)
         }
         if case .partial(let key, let value, let isComplete) = event {
+            showLife(patience: turn.patience)
             appendPartial(key, value, isComplete, turn.runs[index])
             return answer(ticket, .ok)
         }
@@ -63,6 +65,7 @@ extension SessionMachine {
         if turn.stop != nil { observe(call: nil) }
         live?.runs[index].result = result
         // A run that returns while its tools or children still work leaves nobody who could use their results.
+        dropInputs { $0.run == run }
         for call in turn.calls where call.run == run { tell(call.id, [.token, .task]) }
         for child in turn.runs where child.parent == run {
             signal(.run(child.id), .token)

@@ -18,6 +18,8 @@ extension SessionMachine {
                 code: "too_many_calls", message: "At most \(limits.callsPerStepMax) calls may be asked for at once.")
             if let refusal = place < limits.callsPerStepMax ? selection.refusal : tooMany {
                 batch.outcomes[selection.call] = refuse(selection, refusal, index)
+            } else if selection.traits.needsApproval {
+                requestApproval(of: selection, index)
             } else {
                 start(selection, index)
             }
@@ -29,7 +31,7 @@ extension SessionMachine {
         }
     }
 
-    private mutating func refuse(
+    mutating func refuse(
         _ selection: ToolSelection, _ refusal: ToolSelection.Refusal, _ index: Int
     ) -> ToolOutcome {
         let error: JSON = ["code": .string(refusal.code), "message": .string(refusal.message)]
@@ -40,11 +42,11 @@ extension SessionMachine {
         return ToolOutcome(call: selection.call, status: .refused, value: error)
     }
 
-    private mutating func start(_ selection: ToolSelection, _ index: Int) {
+    mutating func start(_ selection: ToolSelection, _ index: Int) {
         guard let turn = live else { return }
         let run = turn.runs[index]
         let traits = selection.traits
-        let key = "\(id.value)/\(selection.call.value)"
+        let key = idempotencyKey(of: selection.call)
         let payload: JSON = [
             "call": .string(selection.call.value), "name": .string(selection.name),
             "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
@@ -54,11 +56,14 @@ extension SessionMachine {
         append(liveEntry(.toolStarted, index, payload: payload))
         live?.calls.append(LiveCall(
                 id: selection.call, run: run.id, name: selection.name, traits: traits,
-                arguments: selection.shownArguments))
+                arguments: selection.shownArguments, deadlineDue: now + traits.deadline))
         live?.hasShown = true
         setTimer(.deadline(selection.call), after: traits.deadline)
         perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
     }
+
+    /// The same for every attempt of a call.
+    func idempotencyKey(of call: CallID) -> String { "\(id.value)/\(call.value)" }
 
     /// What a running tool reports.
     mutating func report(_ event: ToolEvent, of call: CallID, _ ticket: Ticket) {
@@ -67,6 +72,7 @@ extension SessionMachine {
         }
         let running = turn.calls[index]
         if case .partial(let key, let value, let isComplete) = event {
+            showLife(patience: turn.patience)
             appendPartial(key, value, isComplete, turn.runs[run])
             return answer(ticket, .ok)
         }
@@ -105,6 +111,7 @@ extension SessionMachine {
         if let gone = detached.removeValue(forKey: id) { return discard(id, gone, result) }
         guard let turn = live, let index = turn.index(of: id) else { return }
         let call = turn.calls[index]
+        dropInputs { $0.call == id }
         if call.isTold { observe(call: id) }
         showLife(patience: limits.modelFirstByte)
         switch result {
@@ -142,6 +149,7 @@ extension SessionMachine {
     }
 
     private mutating func giveUp(_ call: LiveCall) {
+        dropInputs { $0.call == call.id }
         guard let turn = live else { return }
         detached[call.id] = DetachedCall(turn: turn.id, run: call.run, lane: turn.lane, name: call.name)
         for step in [Signal.token, .task, .abandon] { signal(.call(call.id), step) }
@@ -171,18 +179,31 @@ extension SessionMachine {
     private mutating func settle(_ call: LiveCall, _ status: ToolOutcome.Status, _ value: JSON) {
         clearTimer(.deadline(call.id))
         live?.calls.removeAll { $0.id == call.id }
-        guard let turn = live, let run = turn.index(of: call.run),
-            let place = turn.runs[run].batches.firstIndex(where: { $0.calls.contains(call.id) })
-        else { return finishIfSettled(call.run) }
-        live?.runs[run].batches[place].outcomes[call.id] = ToolOutcome(call: call.id, status: status, value: value)
-        if let batch = live?.runs[run].batches[place], batch.isComplete {
-            live?.runs[run].batches.remove(at: place)
-            let told = turn.stop != nil || turn.runs[run].result != nil
-            answer(batch.ticket, told ? .cancelled : .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
-        }
+        conclude(ToolOutcome(call: call.id, status: status, value: value), of: call.run)
         // The ladder waited for a committed call; the run itself gets its time to unwind now.
-        if turn.stop != nil, call.isProtected { setTimer(.cancelDetach(turn.id), after: limits.cancelDetach) }
+        if let turn = live, turn.stop != nil, call.isProtected {
+            setTimer(.cancelDetach(turn.id), after: limits.cancelDetach)
+        }
         finishIfSettled(call.run)
+    }
+
+    /// Gives one outcome to the batch that waits for it, and the batch to its run once it is complete.
+    mutating func conclude(_ outcome: ToolOutcome, of id: RunID) {
+        guard let turn = live, let run = turn.index(of: id),
+            let place = turn.runs[run].batches.firstIndex(where: { $0.calls.contains(outcome.call) })
+        else { return }
+        live?.runs[run].batches[place].outcomes[outcome.call] = outcome
+        answerBatch(place, of: run)
+    }
+
+    /// Answers a batch once it is complete and somebody waits for it.
+    mutating func answerBatch(_ place: Int, of run: Int) {
+        guard let turn = live, let ticket = turn.runs[run].batches[place].ticket, turn.runs[run].batches[place].isComplete
+        else { return }
+        let batch = turn.runs[run].batches[place]
+        live?.runs[run].batches.remove(at: place)
+        let told = turn.stop != nil || turn.runs[run].result != nil
+        answer(ticket, told ? .cancelled : .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
     }
 
     private func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {

@@ -62,10 +62,13 @@ package struct SessionMachine: Sendable {
         case .runReturned(let run, let result): runReturned(run, result)
         case .tool(let call, let event, let ticket): report(event, of: call, ticket)
         case .commit(let call, let ticket): commit(call, ticket)
+        case .ask(let call, let prompt, let patience, let ticket): ask(call, prompt, within: patience, ticket)
+        case .reply(let call, let reply, let principal, let ticket): self.reply(call, reply, by: principal, ticket)
+        case .rejoin(let run, let ticket): rejoin(run, ticket)
         case .toolReturned(let call, let result): toolReturned(call, result)
         case .timer(let timer): fire(timer)
         case .committed(let offset): committed(through: offset)
-        case .recover: recover()
+        case .recover(let selections): recover(selections)
         case .shutdown: shutdown()
         }
         defer { effects.removeAll() }
@@ -125,8 +128,12 @@ package struct SessionMachine: Sendable {
         if let turn = live {
             clearTimers(of: turn)
             for call in turn.calls { signal(.call(call.id), .abandon) }
+            for input in turn.inputs {
+                clearTimer(.input(input.call))
+                if let ticket = input.ticket { answer(ticket, .ended) }
+            }
             for run in turn.runs {
-                for batch in run.batches { answer(batch.ticket, .ended) }
+                for ticket in run.batches.compactMap(\.ticket) { answer(ticket, .ended) }
                 for waiter in run.gate.waiters { answer(waiter, .ended) }
                 signal(.run(run.id), .abandon)
             }

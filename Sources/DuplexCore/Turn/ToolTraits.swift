@@ -44,11 +44,14 @@ public struct ToolTraits: Equatable, Sendable {
     /// Whether the tool blocks its thread; it then gets a thread of its own.
     public var isBlocking: Bool
 
+    /// Whether a person must allow each call before it starts.
+    public var needsApproval: Bool
+
     /// Creates the traits of a quick, harmless tool, unless told otherwise.
     public init(
         duration: DurationClass = .quick, effect: EffectClass = .read, interruptible: Interruptible = .anyTime,
         feedback: String = "", secretFields: Set<String> = [], deadline: Duration = .seconds(600),
-        returnsDirectly: Bool = false, isBlocking: Bool = false
+        returnsDirectly: Bool = false, isBlocking: Bool = false, needsApproval: Bool = false
     ) {
         self.duration = duration
         self.effect = effect
@@ -58,5 +61,6 @@ public struct ToolTraits: Equatable, Sendable {
         self.deadline = deadline
         self.returnsDirectly = returnsDirectly
         self.isBlocking = isBlocking
+        self.needsApproval = needsApproval
     }
 }

@@ -12,6 +12,8 @@ import DuplexCore
 /// | `slow` | more than three seconds of deltas |
 /// | `NOSLEEP` | no waiting, whatever else is said |
 /// | `tool` | one quick tool call before the answer |
+/// | `ask` | one question to the person before the answer; what they say is repeated as a second message |
+/// | `ask:approval` | the same with a call that the person has to allow |
 /// | `boom` | fails once everything else is done, before the message ends |
 ///
 /// Anything else, as in `hello`, is answered at once.
@@ -24,6 +26,8 @@ public struct EchoAgent: Agent {
 
     private static let lookup = AnyTool(EchoLookup())
     private static let sleep = AnyTool(EchoSleep())
+    private static let ask = AnyTool(EchoAsk())
+    private static let approved = AnyTool(EchoApproved())
 
     /// Creates the agent.
     public init() {}
@@ -42,6 +46,18 @@ public struct EchoAgent: Agent {
         if script.callsTool {
             try await call(Self.lookup, #"{"text":\#(JSON.string(text).text)}"#, "lookup", context)
         }
+        var reply: String?
+        switch script.asks {
+        case .question:
+            let outcome = try await call(Self.ask, #"{"question":"What shall I repeat?"}"#, "ask", context)
+            reply = outcome.map(Self.reply)
+        case .approval: reply = try await call(Self.approved, "{}", "approved", context).map(Self.reply)
+        case nil: break
+        }
+        try await answer(text, script, reply, context)
+    }
+
+    private func answer(_ text: String, _ script: EchoScript, _ reply: String?, _ context: RunContext) async throws {
         let message = try await context.beginMessage()
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let seconds = script.sleepSeconds {
@@ -52,14 +68,23 @@ public struct EchoAgent: Agent {
         }
         if script.fails { throw AgentError(code: "echo.boom", "The agent was told to fail, and did.") }
         try await message.end(text: text)
+        if let reply { try await context.say(reply) }
+    }
+
+    /// What the person said, in the words that are repeated.
+    private static func reply(_ outcome: ToolOutcome) -> String {
+        outcome.value.string ?? outcome.value["message"]?.string ?? outcome.status.rawValue
     }
 
     /// Calls one tool.
     ///
     /// How it ends does not matter: on a lane that refuses it the answer is the same.
-    private func call(_ tool: AnyTool, _ arguments: String, _ id: String, _ context: RunContext) async throws {
+    @discardableResult
+    private func call(
+        _ tool: AnyTool, _ arguments: String, _ id: String, _ context: RunContext
+    ) async throws -> ToolOutcome? {
         let request = ToolRequest(modelCall: "echo-\(id)", name: tool.name, arguments: arguments, tool: tool)
-        _ = try await context.call([request])
+        return try await context.call([request]).first
     }
 
     /// Writes the text, spread evenly over a time; where there are fewer characters than ticks, some pieces are empty.
@@ -76,5 +101,17 @@ public struct EchoAgent: Agent {
             let due = min(duration, EchoScript.tick * (tick + 1))
             try await context.pause(max(.zero, due - elapsed()))
         }
+    }
+}
+
+extension EchoAgent: ResumableAgent {
+    package var tools: [AnyTool] { [Self.lookup, Self.sleep, Self.ask, Self.approved] }
+
+    /// Goes on after a restart from the question or the approval that it waited for.
+    package func resume(_ context: RunContext) async throws {
+        let text = context.input.joined(separator: "\n")
+        // The call that waits for the person is the last one of the only step.
+        guard let outcome = try await context.rejoin().last else { return }
+        try await answer(text, EchoScript(text), Self.reply(outcome), context)
     }
 }

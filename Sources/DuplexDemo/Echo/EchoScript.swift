@@ -1,3 +1,5 @@
+package import DuplexCore
+
 /// What a text tells the ``EchoAgent`` to do.
 package struct EchoScript: Equatable, Sendable {
     /// The time between two deltas while the agent waits; less than the 100 ms that are promised.
@@ -18,6 +20,9 @@ package struct EchoScript: Equatable, Sendable {
     /// Whether a tool is called before the answer.
     package var callsTool = false
 
+    /// What the person is asked for before the answer; nil for nothing.
+    package var asks: InputKind?
+
     /// Whether the run fails in the end.
     package var fails = false
 
@@ -30,6 +35,7 @@ package struct EchoScript: Equatable, Sendable {
             case "boom": fails = true
             case "nosleep": waits = false
             case "slow": duration = max(duration, Self.slowDuration)
+            case "ask": asks = asks ?? Self.kind(text.utf8[word.endIndex...])
             case "sleep": sleepSeconds = sleepSeconds ?? Self.seconds(text.utf8[word.endIndex...])
             default: break
             }
@@ -50,6 +56,13 @@ package struct EchoScript: Equatable, Sendable {
         }
         if let next = tail[end...].first, isWordByte(next) { return nil }
         return Double(Substring(tail[..<end])).map { min($0, sleepSecondsMax) }
+    }
+
+    /// Reads the `:approval` after `ask`.
+    private static func kind(_ rest: Substring.UTF8View) -> InputKind {
+        let word = rest.dropFirst().prefix(while: isWordByte)
+        let isApproval = rest.first == UInt8(ascii: ":") && String(Substring(word)).lowercased() == "approval"
+        return isApproval ? .approval : .question
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

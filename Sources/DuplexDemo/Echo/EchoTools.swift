@@ -43,3 +43,28 @@ struct EchoSleep: Tool {
         return "Slept for \(arguments.seconds) seconds."
     }
 }
+
+/// The tool behind the word `ask`: asks the person.
+struct EchoAsk: Tool {
+    struct Arguments: ToolArguments {
+        var question: String
+    }
+
+    let name = "ask"
+    let about = "Asks the person a question."
+    let traits = ToolTraits(feedback: "Waiting for you")
+
+    /// On cancellation: the question is closed.
+    func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+        try await call.ask(arguments.question)
+    }
+}
+
+/// The tool behind `ask:approval`: may only run when the person allows it.
+struct EchoApproved: Tool {
+    let name = "approved"
+    let about = "Does nothing, once it may."
+    let traits = ToolTraits(feedback: "It does nothing.", needsApproval: true)
+
+    func call(_ arguments: NoArguments, _ call: ToolCall) async throws -> String { "approved" }
+}

@@ -43,6 +43,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let methodNotAllowed = ErrorCode("method.not_allowed", 405)
     package static let sessionUnknown = ErrorCode("session.unknown", 404, closeCode: 4404)
     package static let turnUnknown = ErrorCode("turn.unknown", 404)
+    package static let inputUnknown = ErrorCode("input.unknown", 404)
 
     // The state of things is in the way.
     package static let historyChanged = ErrorCode("history.changed", 409)
@@ -51,6 +52,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let turnCommitted = ErrorCode("turn.committed", 409)
     package static let turnNotResumable = ErrorCode("turn.not_resumable", 409)
     package static let messageUsed = ErrorCode("message.used", 409)
+    package static let inputResolved = ErrorCode("input.resolved", 409)
     package static let decisionChanged = ErrorCode("decision.changed", 409)
 
     // Too much.
@@ -68,7 +70,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let all: [ErrorCode] = [
         .malformed, .empty, .timeout, .bodyTooLarge, .bodyType, .headerTooLarge, .unsupported, .invalid,
         .upgradeRequired, .notAvailable, .authRequired, .authInvalid, .scopeMissing, .originRefused, .hostRefused,
-        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .historyChanged, .keyReused, .turnBusy,
+        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .inputUnknown, .inputResolved, .historyChanged, .keyReused, .turnBusy,
         .turnCommitted, .turnNotResumable, .messageUsed, .decisionChanged, .queueFull, .rateLimited, .internal, .stopping, .overloaded, .storeFailed, .storeFull,
     ]
 

@@ -93,6 +93,10 @@ actor CommandSocket {
             onSession(done) { [context] session in
                 context.withdraw(offset, in: session, by: principal, done: done)
             }
+        case .input(let request):
+            onSession(done) { [context] session in
+                context.reply(request, in: session, by: principal, done: done)
+            }
         case .later(let name): throw .notAvailable("The command \(name)")
         }
     }

@@ -5,16 +5,12 @@ import DuplexCore
 extension NativeFacade {
     private enum Member {
         static let seen = Field("seen", .count(), "The offset up to which the person has seen everything.")
-        static let answer = Field("answer", .anything, "What the person answers.")
         static let from = Field("from", .count(), "The first offset wanted; 0 when left out.")
         static let kinds = Field("kinds", .text(), "Only events of these kinds, with commas between them.")
     }
 
     var laterRoutes: [Route] {
         [
-            later(
-                "POST", "/v1/sessions/{session}/inputs/{call}", "Answers what a turn waits for.",
-                body: [Member.answer.declared]),
             later(
                 "POST", "/v1/sessions/{session}/ack", "Tells what the person has seen.", body: [Member.seen.declared]),
             later(

@@ -6,7 +6,7 @@ package struct NativeFacade: Sendable {
 
     package var facade: Facade {
         let routes =
-            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + eventRoutes + accountRoutes + laterRoutes
+            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + eventRoutes + accountRoutes + laterRoutes
             + systemRoutes + consoleRoutes
         return Facade(name: "native", roots: ["v1"], routes: routes + [openAPIRoute(describing: routes)])
     }

@@ -134,8 +134,9 @@ extension ServerContext {
             APIError(.turnNotResumable, "The turn was not interrupted, or too long ago, or another went on from it.")
         case .unknownTurn: .turnUnknown
         case .closed: .sessionUnknown
+        case .inputNotOpen: .inputUnknown
         case .accepted, .recorded, .updated, .stopping, .stopped, .ok, .step, .outcomes, .childEnded, .childFailed,
-            .cancelled, .ended:
+            .replied, .noReply, .inputWants, .cancelled, .ended:
             APIError(.internal, "The session gave an answer that was not asked for.")
         }
     }

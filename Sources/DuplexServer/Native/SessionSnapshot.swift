@@ -19,6 +19,7 @@ struct SessionSnapshot {
         object["turns"] = .array(fold.turns.map(Self.turn))
         object["progress"] = .array(fold.calls.filter(\.isStarted).map(Self.progress))
         object["partials"] = .array(fold.partials.map(Self.partial))
+        object["inputs"] = .array(fold.inputs.map(Self.input))
         if !fold.isManual {
             let decision = session.decide(Submission(text: "", principal: fold.owner))
             object["if_sent_now"] = [
@@ -60,6 +61,13 @@ struct SessionSnapshot {
             "id": .string(turn.id.value), "state": .string(turn.state.name), "lane": .string(turn.lane.rawValue),
         ]
         object["successor"] = turn.successor.map { .string($0.value) }
+        return .object(object)
+    }
+
+    /// What a turn waits for a person for.
+    private static func input(_ input: SessionFold.Input) -> JSON {
+        var object: JSONObject = ["turn": .string(input.turn.value), "run": .string(input.run.value)]
+        for member in input.request.object?.members ?? [] { object[member.key] = member.value }
         return .object(object)
     }
 

@@ -8,6 +8,7 @@ enum SocketCommand: Sendable {
     case resume(TurnID)
     case decide(DecideRequest)
     case withdraw(Offset)
+    case input(InputRequest)
 
     /// Known, and not done by this version.
     case later(String)
@@ -15,6 +16,7 @@ enum SocketCommand: Sendable {
     private enum Member {
         static let turn = Field("turn", .text(1...200), isRequired: true, "The turn.")
         static let offset = Field("offset", .count(), isRequired: true, "The message's offset.")
+        static let call = Field("call", .text(1...200), isRequired: true, "The call that waits for a person.")
         static let seen = Field("seen", .count(), "The offset up to which the person has seen everything.")
     }
 
@@ -37,6 +39,9 @@ enum SocketCommand: Sendable {
         case "withdraw":
             let fields = try Fields(members, of: [Member.offset.declared])
             self = .withdraw(Offset(try fields.require(Member.offset)))
+        case "input":
+            let fields = try Fields(members, of: [Member.call.declared] + InputRequest.Member.all)
+            self = .input(try InputRequest(CallID(try fields.require(Member.call)), fields))
         case "ack":
             _ = try Fields(members, of: [Member.seen.declared])
             self = .later(type)

@@ -91,6 +91,13 @@ final class FakeHost: RunHost, ToolHost {
         return step
     }
 
+    func rejoin(_ run: RunID) async throws -> [ToolOutcome] { [] }
+
+    func ask(_ question: String, within patience: Duration?, of call: CallID) async throws -> String {
+        try checkCancellation()
+        return "yes"
+    }
+
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String { "" }
 
     func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome] {
