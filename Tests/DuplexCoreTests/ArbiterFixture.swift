@@ -3,7 +3,7 @@ import Testing
 
 @testable import DuplexCore
 
-/// A labelled situation of `Fixtures/arbiter_own.jsonl`.
+/// A labelled situation of a set in `Fixtures`.
 struct LabelledSituation: Sendable {
     let id: String
     let line: [UInt8]
@@ -11,9 +11,14 @@ struct LabelledSituation: Sendable {
     let expected: String
     let accepted: [String]
 
-    static func own() throws -> [LabelledSituation] {
+    static func own() throws -> [LabelledSituation] { try read("arbiter_own") }
+
+    /// The set that was written to measure a change before the change was made.
+    static func blind() throws -> [LabelledSituation] { try read("arbiter_blind") }
+
+    private static func read(_ name: String) throws -> [LabelledSituation] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/arbiter_own.jsonl")
+            .appending(path: "Fixtures/\(name).jsonl")
         return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map { text in
             let line = Array(text.utf8)
             let label = try #require(try JSON(parsing: line)["label"])

@@ -17,6 +17,33 @@ import Testing
         #expect(arbiter.decide(.during(message)).action == action)
     }
 
+    @Test(
+        arguments: [
+            ("a colleague is lending us theirs", .cancel), ("the conference got axed", .cancel),
+            ("the board wont approve it", .cancel), ("she has gone down with measles", .cancel),
+            ("I've seen enough to decide", .cancel), ("there is no point in searching now", .cancel),
+            ("has the booking fee been refunded?", .side),
+        ] as [(String, Action)]
+    )
+    func `news that leaves the work without a purpose ends it`(_ message: String, _ action: Action) {
+        #expect(arbiter.decide(.during(message)).action == action)
+    }
+
+    @Test func `an illness ends an outing, and is a detail for a doctor`() {
+        let news = "my son has a fever"
+        #expect(arbiter.decide(.during(news)).action == .cancel)
+        let doctor = Situation.during(news, goal: "find a paediatrician", asked: "I need a paediatrician")
+        #expect(arbiter.decide(doctor).action == .steer)
+    }
+
+    @Test func `trouble where a write works little by little stops it`() {
+        let tool = Situation.Tool(name: "roll_out", effect: .write, interruptible: .anyTime, percent: 20)
+        for news in ["support just flagged a regression", "node 4 is crashing"] {
+            let situation = Situation.during(news, goal: "roll out release 7", tool: tool, asked: "roll out 7")
+            #expect(arbiter.decide(situation).action == .interrupt)
+        }
+    }
+
     @Test func `not to cancel a cancellation is a stop`() {
         let tool = Situation.Tool(name: "cancel_contract", effect: .write, interruptible: .untilCommit)
         let situation = Situation.during(

@@ -17,6 +17,19 @@ import Testing
         #expect(tuned.harmfulCommitted + blind.harmfulCommitted == 0)
     }
 
+    @Test func `the set that nothing was tuned to is decided well, and its committed writes are left alone`() throws {
+        let blind = ArbiterScore(try LabelledSituation.blind())
+        #expect(blind.count == 168)
+        #expect(blind.right * 100 >= blind.count * 85)
+        #expect(blind.harmful * 100 <= blind.calm * 2)
+        #expect(blind.deaf * 100 <= blind.stops * 12)
+        #expect(blind.harmfulCommitted == 0)
+    }
+
+    @Test func `a set of cues has room for every cue`() {
+        for cue in Cue.allCases { #expect(CueSet(cue).has(cue)) }
+    }
+
     @Test func `a committed write is never interrupted, whatever is said`() throws {
         let arbiter = OfflineArbiter()
         for item in try LabelledSituation.own() {

@@ -114,14 +114,27 @@ extension Lexicon {
         (.solved, """
             found, fixed, solved, sorted, repaired, arrived, showed up, figured out, worked out, mended, borrowed,
             borrowing, swapped, found out, dealt, sorted out, tracked down, spotted, diagnosed, resolved, patched,
-            freed, cleared, fixed up, cured, recovered, restored, unblocked, restarted it
+            freed, cleared, fixed up, cured, recovered, restored, unblocked, restarted it,
+            fixing, sorting, sorting out, mending, repairing, solving, resolving, handling, unearthed, located,
+            recovered it, stumbled on, came across, dug up, dug out, worked around, got round, straightened out,
+            ironed out, untangled, rebooted, restarted, rescheduled
             """),
         (.supplied, """
             gave, sent, emailed, forwarded, showed, explained, told, delivered, shared, texted, gives, giving,
             lends, lending, lent, brought, brings, bringing, offered, offering, taking, takes, drives, driving,
             picks, picking, answered, replied, managed, fetched, uploaded, found, handed, passed, doing, does,
             booked, bought, ordered, reserved, hired, arranged, organised, organized, decided, picked, chose,
-            chosen, paid, taken, helped, covered, handled, settled, invited, adopted
+            chosen, paid, taken, helped, covered, handled, settled, invited, adopted,
+            sorts, sorting, handles, handling, fixes, fixing, arranges, arranging, organises, organising, organizing,
+            books, booking, buys, buying, orders, ordering, covers, covering, pays, paying, makes, making, made, bakes,
+            baking, cooks, cooking, lets us, lets me, let us, let me, passes, passing, hands, handing, loans, loaning,
+            loaned, donates, donating, donated, rents, renting, rented, shares, sharing, sends, sending, brings us,
+            hosts, hosting, puts up, putting up, hiring, drops off, dropping off, dropped off, picks up, picked up,
+            picking up, got, gets, getting, won, inherited, stole, rustled up, whipped up, threw together, came with,
+            comes with, walked in with, came home with, came back with, turned up with, showed up with,
+            surprised me with, surprised us with, tracked down, dug out, dug up, drew up, wrote, writes, writing,
+            wrote up, drafted, typed up, looks after, looking after, took, collects, collecting, collected, fetches,
+            fetching, posts, posting, posted, ships, shipping, shipped, swaps, swapping, swapped
             """),
         (.recent, """
             just, already, just now, in the meantime, meanwhile, this minute, earlier, anyway, after all, myself,
@@ -133,7 +146,9 @@ extension Lexicon {
         (.indefinite, """
             something, one, it, another, hers, his, theirs, mine, ours, us, me, them, that, a, everything, it all,
             all of it, the lot, the whole thing, the numbers, the answer, the list, the data, the details,
-            the figures, the number, the file
+            the figures, the number, the file,
+            one of those, one of them, something similar, the same, the same one, the same thing, plenty, some,
+            two of them, everything for us, the job, the work, the rest
             """),
         (.hazard, """
             under it, underneath it, in the way, in its way, stuck, caught in, trapped, watch out, look out,

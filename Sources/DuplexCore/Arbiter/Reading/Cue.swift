@@ -9,6 +9,8 @@ enum Cue: UInt8, CaseIterable {
     case stopPhrase
     /// The work is no longer needed.
     case moot
+    /// Something keeps people at home: illness, no leave, no money; only where the work is an outing.
+    case setback
     /// Somebody booked, found or solved something.
     case solved
     /// Somebody gave, sent or lends something; only with what is looked for as its object.
@@ -137,15 +139,15 @@ enum Cue: UInt8, CaseIterable {
     case plain
 }
 
-/// A set of cues.
+/// A set of cues; it has room for 128 of them.
 struct CueSet: OptionSet, Sendable, Hashable {
-    var rawValue: UInt64
+    var rawValue: UInt128
 
-    init(rawValue: UInt64) { self.rawValue = rawValue }
-    init(_ cues: Cue...) { rawValue = cues.reduce(0) { $0 | (1 << UInt64($1.rawValue)) } }
+    init(rawValue: UInt128) { self.rawValue = rawValue }
+    init(_ cues: Cue...) { rawValue = cues.reduce(0) { $0 | (1 << UInt128($1.rawValue)) } }
 
-    mutating func insert(_ cue: Cue) { rawValue |= 1 << UInt64(cue.rawValue) }
-    func has(_ cue: Cue) -> Bool { rawValue & (1 << UInt64(cue.rawValue)) != 0 }
+    mutating func insert(_ cue: Cue) { rawValue |= 1 << UInt128(cue.rawValue) }
+    func has(_ cue: Cue) -> Bool { rawValue & (1 << UInt128(cue.rawValue)) != 0 }
     func hasAny(of cues: CueSet) -> Bool { rawValue & cues.rawValue != 0 }
     func hasAny(_ cues: Cue...) -> Bool { cues.contains { has($0) } }
 }

@@ -8,7 +8,7 @@ struct PhraseTrie: Sendable {
     private static let gapWordCountMax = 3
     private static let gap: UInt8 = 1
 
-    /// A node of the tree; children are a linked list, so that a node is 32 bytes however many it has.
+    /// A node of the tree; children are a linked list, so that a node is 64 bytes however many it has.
     private struct Node {
         let byte: UInt8
         var firstChild: Int32 = 0

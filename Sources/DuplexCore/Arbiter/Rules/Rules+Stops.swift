@@ -75,7 +75,9 @@ extension Rules {
         let isMoot =
             isChangeOfMind
             || reading.clauses.contains {
-                !isQuestion($0) && ($0.cues.has(.moot) || reading.tellsOfSolution($0) || reading.wantsNone($0))
+                !isQuestion($0)
+                    && ($0.cues.has(.moot) || reading.tellsOfSolution($0) || reading.wantsNone($0)
+                        || $0.cues.has(.setback) && reading.isForOuting)
             }
         guard isMoot, !cues.hasAny(.steerVerb, .change, .after) else { return nil }
         if wantsMore { return redirect("The work is no longer needed; something else is", confidence: 0.65) }
@@ -137,6 +139,20 @@ extension Reading {
             }
         }
     }
+
+    /// Whether the work prepares something that people go to: illness ends a trip, and is a detail for a clinic.
+    var isForOuting: Bool {
+        let goal = FoldedText(situation.running?.goal ?? "")
+        return goal.words.contains { Self.outings.contains(Array(goal.bytes[$0.bytes])) }
+    }
+
+    private static let outings: Set<[UInt8]> = Set(
+        """
+        trip travel flight flights fly hotel hotels hostel holiday holidays vacation weekend cruise ferry train trains
+        restaurant dinner table ticket tickets concert festival cinema theatre theater museum party wedding venue hike
+        hiking ski campsite camping cottage apartment apartments tour picnic match game gig excursion getaway break
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
+    )
 
     /// "No coffee", when coffee is what the work is for.
     func wantsNone(_ clause: Clause) -> Bool {
