@@ -12,7 +12,7 @@ public import DuplexCurl
 /// }
 /// ```
 public struct DuplexConnection: Sendable {
-    /// How often ``send(_:to:whenBusy:)`` tries in all: about half a minute.
+    /// How often ``send(_:to:whenBusy:progress:)`` tries in all: about half a minute.
     public static let sendAttemptCountMax = 8
 
     /// The time that any answer but a stream of events may take.
@@ -86,10 +86,14 @@ public struct DuplexConnection: Sendable {
     ///   - session: the session's name.
     ///   - whenBusy: what it does while work runs: `auto`, `interrupt`, `enqueue` and so on; nil leaves that to the
     ///     session.
+    ///   - progress: the id of a saved view that shows the turn, and begins anew with it; nil for none.
     /// - Throws: ``ClientError``.
-    public func send(_ text: String, to session: SessionID, whenBusy: String? = nil) async throws -> Receipt {
+    public func send(
+        _ text: String, to session: SessionID, whenBusy: String? = nil, progress: String? = nil
+    ) async throws -> Receipt {
         var body: JSONObject = ["text": .string(text), "client_message_id": .string(messageName())]
         body["when_busy"] = whenBusy.map(JSON.string)
+        body["progress"] = progress.map { ["id": .string($0)] }
         let call = call("POST", "\(Self.path(session))/messages", body: .object(body))
         var backoff = Backoff(random: random)
         for _ in 1..<Self.sendAttemptCountMax {
@@ -166,7 +170,7 @@ public struct DuplexConnection: Sendable {
         }
     }
 
-    private func answer(to call: HTTPCall) async throws -> HTTPAnswer {
+    func answer(to call: HTTPCall) async throws -> HTTPAnswer {
         do {
             return try await http.send(call, bodyByteCountMax: 16 << 20)
         } catch let error as CurlError {

@@ -10,6 +10,7 @@ package final class ServerContext: Sendable {
     package let limits: ServerLimits
     package let metrics: Metrics
     package let readers = OpenReaders()
+    package let progress: ProgressShelf
     package let sessionLimiter: RateLimiter
     package let messageLimiter: RateLimiter
     private let stopping = Atomic<Bool>(false)
@@ -21,6 +22,7 @@ package final class ServerContext: Sendable {
         self.gatekeeper = gatekeeper
         self.limits = limits
         self.metrics = metrics
+        progress = ProgressShelf(store: sessions.environment.store)
         sessionLimiter = RateLimiter(perSecond: limits.sessionsPerSecond, burst: limits.sessionBurst)
         messageLimiter = RateLimiter(perSecond: limits.messagesPerSecond, burst: limits.messageBurst)
     }

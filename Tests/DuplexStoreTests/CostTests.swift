@@ -5,7 +5,7 @@ import Testing
 
 /// Costs in steps of SQLite's virtual machine: they do not depend on the machine that runs the test.
 @Suite struct CostTests {
-    @Test func `appending and loading cost the same however long the log is`() async throws {
+    @Test func `appending and loading cost the same however long the log is - G28`() async throws {
         try await withDirectory { directory in
             let file = DatabaseFile(path: directory + "/duplex.db", faults: StoreFaults())
             _ = try file.prepare(newHistory: { "h" })

@@ -51,6 +51,12 @@ public struct Limits: Equatable, Sendable {
     /// Bytes of a session's events that are kept in memory.
     public var tailByteCountMax = 1024 * 1024
 
+    /// Events of one session that may wait for the disk before observations are dropped: a second's worth of a busy one.
+    public var observationsInFlightMax = 512
+
+    /// Characters of a run's words that its end repeats, for readers that look at nothing else.
+    public var outputCharacterCountMax = 16_384
+
     /// Creates the defaults.
     public init() {}
 }

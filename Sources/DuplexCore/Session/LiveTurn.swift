@@ -38,6 +38,9 @@ struct LiveTurn: Equatable, Sendable {
     /// Messages for this turn that no step has read yet.
     var steers: [Steer] = []
 
+    /// Observations that were not recorded because too much waited for the disk.
+    var droppedObservationCount = 0
+
     /// Whether anybody could have seen anything of it, so that it can no longer begin anew unnoticed.
     var hasShown = false
 
@@ -50,6 +53,17 @@ struct LiveTurn: Equatable, Sendable {
         evidenceAt = now
         self.patience = patience
         silenceDue = now + patience
+    }
+
+    /// How far below the turn's first run a run is.
+    func depth(of run: LiveRun) -> Int {
+        var depth = 0
+        var parent = run.parent
+        while let id = parent {
+            depth += 1
+            parent = runs.first { $0.id == id }?.parent
+        }
+        return depth
     }
 
     func index(of run: RunID) -> Int? { runs.firstIndex { $0.id == run } }

@@ -18,6 +18,7 @@ extension SessionFold {
                 ]
                 saved["successor"] = turn.successor.map { .string($0.value) }
                 saved["first"] = .int(turn.firstOffset.value)
+                saved["filter"] = turn.filter.map { .object($0.members) }
                 return .object(saved)
             })
         object["partials"] = .array(
@@ -67,7 +68,8 @@ extension SessionFold {
             self.turns.append(
                 Turn(
                     id: TurnID(id), state: state, lane: lane, successor: saved["successor"]?.string.map(TurnID.init),
-                    input: [], firstOffset: Offset(max(0, saved["first"]?.int ?? 0))))
+                    input: [], firstOffset: Offset(max(0, saved["first"]?.int ?? 0)),
+                    filter: saved["filter"].map(ProgressFilter.init(json:))))
         }
         lastMessageTime = snapshot["last_message"]?.string.flatMap(Timestamp.init(parsing:))
         recent = (snapshot["recent"]?.array ?? []).compactMap { saved in

@@ -16,6 +16,9 @@ package struct SessionFold: Equatable, Sendable {
         /// Where the turn's events begin: at its first message, or at its start when it answers none.
         package var firstOffset: Offset
 
+        /// Which observations of it are recorded; nil for all.
+        package var filter: ProgressFilter?
+
         /// What the turn has done so far, for the turn that may have to go on from it.
         package var work = Work()
     }
@@ -236,10 +239,14 @@ package struct SessionFold: Equatable, Sendable {
         guard let id = entry.turn else { return }
         let text = Self.text(of: entry.payload)
         lastMessage = Steer(event: place, decision: place, text: text)
+        let filter = entry.payload["progress"].map(ProgressFilter.init(json:))
         if let index = turns.lastIndex(where: { $0.id == id }) {
             turns[index].input.append(text)
+            if let filter { turns[index].filter = filter }
         } else {
-            turns.append(newTurn(id, entry, input: [text]))
+            var turn = newTurn(id, entry, input: [text])
+            turn.filter = filter
+            turns.append(turn)
         }
     }
 
@@ -320,6 +327,9 @@ package struct SessionFold: Equatable, Sendable {
             let resumed = entry.payload["resumes"]?.string
             if let kept = interrupted.lastIndex(where: { $0.transfer.turn.value == resumed }) {
                 interrupted[kept].isResumed = true
+            }
+            if let resumed, turns[index].filter == nil {
+                turns[index].filter = turns.last { $0.id.value == resumed }?.filter
             }
         case .turnEnded:
             let outcome = entry.payload["outcome"]?.string.flatMap(Outcome.init(rawValue:)) ?? .failed

@@ -86,9 +86,12 @@ package struct Submission: Equatable, Sendable {
     /// What a facade keeps with the message for its own clients.
     package var conversation: JSONObject?
 
+    /// The members of the turn's ``ProgressFilter``, and the id of the view that shows it; nil records everything.
+    package var progress: JSONObject?
+
     package init(
         text: String, source: EventSource = .customer, principal: Principal = .local, whenBusy: WhenBusy? = nil,
-        clientKey: String? = nil, conversation: JSONObject? = nil
+        clientKey: String? = nil, conversation: JSONObject? = nil, progress: JSONObject? = nil
     ) {
         self.text = text
         self.source = source
@@ -96,6 +99,7 @@ package struct Submission: Equatable, Sendable {
         self.whenBusy = whenBusy
         self.clientKey = clientKey
         self.conversation = conversation
+        self.progress = progress
     }
 }
 

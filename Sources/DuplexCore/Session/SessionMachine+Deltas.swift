@@ -33,6 +33,7 @@ extension SessionMachine {
 
     /// The disk has caught up: what was held back meanwhile may go.
     mutating func committed(through offset: Offset) {
+        durableCount = offset.next.value
         guard let turn = live else { return }
         for index in turn.runs.indices {
             guard let inFlight = turn.runs[index].gate.inFlight, inFlight <= offset else { continue }

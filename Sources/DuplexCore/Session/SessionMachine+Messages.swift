@@ -78,6 +78,7 @@ extension SessionMachine {
         payload["client_message_id"] = submission.clientKey.map(JSON.string)
         payload["when_busy"] = submission.whenBusy.map { .string($0.name) }
         payload["conversation"] = submission.conversation.map(JSON.object)
+        payload["progress"] = submission.progress.map(JSON.object)
         return Entry(
             .messageUser, source: submission.source, principal: submission.principal, turn: turn,
             lane: turn == nil ? nil : .main, payload: .object(payload))

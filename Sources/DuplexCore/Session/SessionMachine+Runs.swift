@@ -54,10 +54,23 @@ extension SessionMachine {
         case .delta(let message, let text): addDelta(text, message, index, ticket)
         case .messageEnded(let message, let text): endMessage(message, text, index, ticket)
         case .note(let kind, let payload):
-            append(liveEntry(kind, index, payload: payload))
+            note(kind, payload, index)
             answer(ticket, .ok)
         case .partial: answer(ticket, .ok)
         }
+    }
+
+    /// Records what the turn's filter lets through. While too much waits for the disk, observations are dropped and
+    /// counted: nobody who only watches may hold up the work.
+    private mutating func note(_ kind: EventKind, _ payload: JSON, _ index: Int) {
+        guard let turn = live, kind.isObservation else { return _ = append(liveEntry(kind, index, payload: payload)) }
+        let filter = fold.turns.last { $0.id == turn.id }?.filter ?? ProgressFilter()
+        guard filter.records(kind, lane: turn.lane, depth: turn.depth(of: turn.runs[index])) else { return }
+        guard fold.nextOffset - durableCount < limits.observationsInFlightMax else {
+            live?.droppedObservationCount += 1
+            return
+        }
+        append(liveEntry(kind, index, payload: filter.redacted(payload, of: kind)))
     }
 
     mutating func runReturned(_ run: RunID, _ result: RunResult) {
@@ -104,6 +117,7 @@ extension SessionMachine {
             append(entry(.error, of: run, payload: error ?? [:]))
         }
         var payload: JSONObject = ["outcome": .string(outcome.rawValue)]
+        if outcome == .completed { payload["output"] = .string(output(of: run)) }
         payload["error"] = error
         append(entry(.runEnded, of: run, payload: .object(payload)))
         live?.runs.remove(at: index)
@@ -113,6 +127,11 @@ extension SessionMachine {
         } else {
             endTurn(outcome, error: error)
         }
+    }
+
+    /// What a run has said, cut at a bound: its messages have it whole.
+    private func output(of run: LiveRun) -> String {
+        String(run.spoken.joined(separator: "\n\n").prefix(limits.outputCharacterCountMax))
     }
 
     private mutating func answerParent(_ ticket: Ticket, _ run: LiveRun, _ result: RunResult) {
@@ -148,6 +167,7 @@ extension SessionMachine {
         ]
         payload["successor"] = turn.stop?.successor.map { .string($0.value) }
         payload["error"] = error
+        if turn.droppedObservationCount > 0 { payload["observations_dropped"] = .int(turn.droppedObservationCount) }
         passOnSteers(outcome)
         let last = append(Entry(.turnEnded, turn: turn.id, lane: turn.lane, payload: .object(payload)))
         if outcome == .rolledBack {

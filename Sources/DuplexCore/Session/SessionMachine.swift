@@ -18,6 +18,9 @@ package struct SessionMachine: Sendable {
 
     /// Calls that the session no longer waits for, whose late results are discarded.
     var detached: [CallID: DetachedCall] = [:]
+
+    /// How many events are known to be durable.
+    var durableCount: Int
     var now = Duration.zero
     private(set) var wall = Timestamp(microseconds: 0)
     private var effects: [SessionEffect] = []
@@ -27,6 +30,7 @@ package struct SessionMachine: Sendable {
         self.policy = policy
         self.limits = limits
         self.fold = fold ?? SessionFold()
+        durableCount = self.fold.nextOffset
     }
 
     /// Whether the log ends inside a turn.

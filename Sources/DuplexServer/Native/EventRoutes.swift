@@ -53,7 +53,8 @@ extension NativeFacade {
         }
     }
 
-    private func poll(_ reader: LogReader, _ query: EventsQuery, for call: Call) {
+    /// Answers with the next events.
+    func poll(_ reader: LogReader, _ query: EventsQuery, for call: Call) {
         reader.assumeIsolated { looking in
             looking.next(limit: query.limit, patience: query.wait) { [context] page in
                 context.readers.remove(reader)
@@ -86,7 +87,7 @@ extension NativeFacade {
     }
 
     /// A reader for a query; nil when its offset is of another history, which the client then has been told.
-    private func reader(_ query: EventsQuery, in session: isolated Session, for call: Call) -> LogReader? {
+    func reader(_ query: EventsQuery, in session: isolated Session, for call: Call) -> LogReader? {
         do throws(APIError) {
             try query.check(against: session, history: context.store.history)
         } catch {

@@ -6,13 +6,7 @@ struct EventsQuery: Sendable {
     enum Parameter {
         static let from = Field("from", .count(), "The first offset wanted; 0 when left out.")
         static let kinds = Field(
-            "kinds",
-            Format<EventKind>(schema: ["type": "string"]) { json throws(FieldProblem) in
-                guard let name = json.string else { throw .expected("a string", json) }
-                let kind = EventKind(name)
-                guard kind.isKnown else { throw FieldProblem("there is no event kind “\(name)”") }
-                return kind
-            }.commaSeparated(), "Only events of these kinds, with commas between them.")
+            "kinds", kindFormat.commaSeparated(), "Only events of these kinds, with commas between them.")
         static let source = Field(
             "source",
             Format<EventSource>.word(EventSource.allCases.map(\.rawValue), EventSource.init(rawValue:)).commaSeparated(),
@@ -34,7 +28,17 @@ struct EventsQuery: Sendable {
         ]
     }
 
+    static let kindFormat = Format<EventKind>(schema: ["type": "string"]) { json throws(FieldProblem) in
+        guard let name = json.string else { throw .expected("a string", json) }
+        let kind = EventKind(name)
+        guard kind.isKnown else { throw FieldProblem("there is no event kind “\(name)”") }
+        return kind
+    }
+
     var from: Offset
+
+    /// The first offset that a saved view shows; nil for a whole log.
+    var base: Offset?
     var filter: EventFilter
     var history: String?
     var limit: Int

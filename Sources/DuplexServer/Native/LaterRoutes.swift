@@ -5,18 +5,12 @@ import DuplexCore
 extension NativeFacade {
     private enum Member {
         static let seen = Field("seen", .count(), "The offset up to which the person has seen everything.")
-        static let from = Field("from", .count(), "The first offset wanted; 0 when left out.")
-        static let kinds = Field("kinds", .text(), "Only events of these kinds, with commas between them.")
     }
 
     var laterRoutes: [Route] {
         [
             later(
                 "POST", "/v1/sessions/{session}/ack", "Tells what the person has seen.", body: [Member.seen.declared]),
-            later(
-                "GET", "/v1/progress/{progress}", scope: .read, "Reads a saved view of progress.",
-                query: [Member.from.declared, Member.kinds.declared]),
-            later("DELETE", "/v1/progress/{progress}", "Erases a saved view of progress."),
         ]
     }
 

@@ -11,6 +11,9 @@ struct MessageReceipt: Sendable {
     /// Whether the message had been sent before.
     var isRepeated: Bool
 
+    /// The name of the view that shows the turn; nil when none was asked for.
+    var progress: String?
+
     var turn: TurnID? { event.turn }
 
     /// Reads the receipt from the log, where a first answer and a repeated one find the same; `done` is called once,
@@ -26,7 +29,11 @@ struct MessageReceipt: Sendable {
                 guard let event = events.first else { return done(.failure(.sessionUnknown)) }
                 let decided = events.dropFirst().first { $0.kind == .arbiterDecided && $0.turn == event.turn }
                 let decision = event.turn == nil ? nil : decided.flatMap { Self.decision(of: $0) }
-                done(.success(MessageReceipt(event: event, decision: decision, isRepeated: isRepeated)))
+                // A repeated message is shown by the view that the first one began.
+                let progress = isRepeated ? (try? event.event())?.payload["progress"]?["id"]?.string : nil
+                done(
+                    .success(
+                        MessageReceipt(event: event, decision: decision, isRepeated: isRepeated, progress: progress)))
             }
         }
     }
@@ -60,6 +67,10 @@ struct MessageReceipt: Sendable {
         if let decision {
             bytes.append(contentsOf: #","decision":"#.utf8)
             decision.write(to: &bytes)
+        }
+        if let progress {
+            bytes.append(contentsOf: #","progress":"#.utf8)
+            bytes.append(quoted: progress)
         }
         return bytes
     }

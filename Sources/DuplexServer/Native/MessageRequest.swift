@@ -10,7 +10,8 @@ struct MessageRequest: Sendable {
         static let clientMessageID = Field(
             "client_message_id", .text(1...128), "The client's name for the message: a repetition is answered, not done.")
         static let dryRun = Field("dry_run", .truth, "Only tells what the message would do.")
-        static let progress = Field("progress", .object, "Which events a saved view keeps; not available yet.")
+        static let progress = Field(
+            "progress", ProgressRequest.format, "What is recorded of the turn's work, and the view that shows it.")
 
         static let all = [
             text.declared, parts.declared, whenBusy.declared, clientMessageID.declared, dryRun.declared,
@@ -41,6 +42,7 @@ struct MessageRequest: Sendable {
     var whenBusy: WhenBusy?
     var clientMessageID: String?
     var isDryRun: Bool
+    var progress: ProgressRequest?
 
     init(_ fields: Fields) throws(APIError) {
         let text = try fields.get(Member.text)
@@ -49,7 +51,7 @@ struct MessageRequest: Sendable {
         clientMessageID = try fields.get(Member.clientMessageID)
         isDryRun = try fields.get(Member.dryRun) ?? false
         guard text == nil || parts == nil else { throw .invalid("parts", "either text or parts, not both") }
-        guard try fields.get(Member.progress) == nil else { throw .notAvailable("Saved views of progress") }
+        progress = try fields.get(Member.progress)
         self.text = text ?? (parts ?? []).joined(separator: "\n")
         self.parts = parts
         guard !self.text.allSatisfy(\.isWhitespace) else {
@@ -57,10 +59,12 @@ struct MessageRequest: Sendable {
         }
     }
 
-    func submission(by principal: Principal) -> Submission {
+    /// The message for its session; `progressID` is the name of the view that shows its turn.
+    func submission(by principal: Principal, progressID: String? = nil) -> Submission {
         var submission = Submission(
             text: text, principal: principal, whenBusy: whenBusy, clientKey: clientMessageID)
         submission.parts = parts
+        submission.progress = progressID.flatMap { progress?.members(id: $0) }
         return submission
     }
 
@@ -70,6 +74,10 @@ struct MessageRequest: Sendable {
         var digest = Digest(whenBusy?.name ?? "")
         digest.add([0])
         digest.add(text.utf8)
+        if let progress {
+            digest.add([0])
+            digest.add(JSON.object(progress.members(id: progress.id ?? "")).bytes)
+        }
         return UsedKey(key: clientMessageID, bodyDigest: digest.value)
     }
 }

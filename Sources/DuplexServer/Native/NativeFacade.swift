@@ -6,8 +6,8 @@ package struct NativeFacade: Sendable {
 
     package var facade: Facade {
         let routes =
-            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + eventRoutes + accountRoutes + laterRoutes
-            + systemRoutes + consoleRoutes
+            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + eventRoutes + progressRoutes
+            + accountRoutes + laterRoutes + systemRoutes + consoleRoutes
         return Facade(name: "native", roots: ["v1"], routes: routes + [openAPIRoute(describing: routes)])
     }
 }

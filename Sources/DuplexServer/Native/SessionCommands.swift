@@ -14,7 +14,8 @@ extension ServerContext {
         _ message: MessageRequest, to session: isolated Session, by principal: Principal,
         done: @escaping @Sendable (Result<SentMessage, APIError>) -> Void
     ) {
-        let submission = message.submission(by: principal)
+        let progressID = message.progress.map { $0.id ?? ProgressRequest.name(from: ids.next()) }
+        let submission = message.submission(by: principal, progressID: progressID)
         if message.isDryRun {
             let basis = max(0, session.settings.nextOffset - 1)
             return done(.success(.decided(Self.json(session.decide(submission), basis: basis))))
@@ -26,7 +27,16 @@ extension ServerContext {
                 done(.failure(APIError(.keyReused, "Another message has used this client_message_id.")))
             case .success(.repeated(let offset)): read(offset, isRepeated: true, in: session, done: done)
             case .success(.first(.accepted(let offset, _, _))):
-                read(offset, isRepeated: false, in: session, done: done)
+                read(offset, isRepeated: false, in: session) { [session] result in
+                    guard let progress = message.progress, let progressID,
+                        case .success(.accepted(let receipt)) = result
+                    else { return done(result) }
+                    session.assumeIsolated { session in
+                        self.saveView(progress, as: progressID, for: receipt, in: session, of: principal) {
+                            done(.success(.accepted($0)))
+                        }
+                    }
+                }
             case .success(.first(let answer)): done(.failure(Self.refusal(answer)))
             }
         }

@@ -9,6 +9,7 @@ package final class Metrics: Sendable {
 
     private let answered = Mutex<[Answered: Int]>([:])
     private let appended = Atomic<Int>(0)
+    private let progressFailures = Atomic<Int>(0)
     private let connections = Mutex<@Sendable () -> Int>({ 0 })
 
     package init() {}
@@ -20,6 +21,9 @@ package final class Metrics: Sendable {
 
     /// Counts events that have become durable.
     package func countEvents(_ count: Int) { appended.add(count, ordering: .relaxed) }
+
+    /// Counts a view of progress that could not be saved.
+    package func countProgressFailure() { progressFailures.add(1, ordering: .relaxed) }
 
     /// Asks `count` for the number of connections from now on.
     package func observeConnections(_ count: @escaping @Sendable () -> Int) { connections.withLock { $0 = count } }
@@ -39,6 +43,9 @@ package final class Metrics: Sendable {
             "# HELP duplex_events_appended_total Events that have become durable since the start.",
             "# TYPE duplex_events_appended_total counter",
             "duplex_events_appended_total \(appended.load(ordering: .relaxed))",
+            "# HELP duplex_progress_failures_total Views of progress that could not be saved.",
+            "# TYPE duplex_progress_failures_total counter",
+            "duplex_progress_failures_total \(progressFailures.load(ordering: .relaxed))",
             "# HELP duplex_http_requests_total Answers to HTTP requests, by route and status.",
             "# TYPE duplex_http_requests_total counter",
         ]

@@ -1,15 +1,19 @@
 import DuplexCore
 import Synchronization
 
-/// A store whose next append fails when a test says so.
+/// A store whose next append, or whose documents, fail when a test says so.
 final class FailingStore: EventStore {
     private let store: any EventStore
     private let next = Mutex<StoreError?>(nil)
+    private let documentError = Mutex<StoreError?>(nil)
 
     init(_ store: any EventStore) { self.store = store }
 
     /// Makes the next append fail; nothing of it is kept.
     func failNext(with error: StoreError) { next.withLock { $0 = error } }
+
+    /// Makes every write of a document fail; nil lets them through again.
+    func failDocuments(with error: StoreError?) { documentError.withLock { $0 = error } }
 
     var history: String { store.history }
 
@@ -63,6 +67,7 @@ final class FailingStore: EventStore {
     func setDocument(
         _ collection: String, _ id: String, _ bytes: [UInt8]?, _ done: @escaping @Sendable (StoreResult<Void>) -> Void
     ) {
+        if let error = documentError.withLock({ $0 }) { return done(.failure(error)) }
         store.setDocument(collection, id, bytes, done)
     }
 
