@@ -14,7 +14,8 @@ import unittest
 
 from selenium.webdriver.common.keys import Keys
 
-from harness import Browser, Server, Stopwatch
+from harness import Browser
+from server import Server, Stopwatch
 
 HOSTILE = [
     "<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=1>", "<svg/onload=window.hacked=1>",
