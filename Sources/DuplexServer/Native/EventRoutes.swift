@@ -56,15 +56,15 @@ extension NativeFacade {
     /// Answers with the next events.
     func poll(_ reader: LogReader, _ query: EventsQuery, for call: Call) {
         reader.assumeIsolated { looking in
-            looking.next(limit: query.limit, patience: query.wait) { [context] page in
+            looking.next(limit: query.limit, patience: query.wait) { [context, replier = call.replier] page in
                 context.readers.remove(reader)
-                if case .failed(let error) = page.state { return call.fail(APIError(error)) }
+                if case .failed(let error) = page.state { return replier.fail(APIError(error)) }
                 var body = Array(#"{"events":"#.utf8)
                 body.append(array: page.events)
                 body.append(contentsOf: #","next":"#.utf8)
                 body.append(decimal: page.next.value)
                 body.append(UInt8(ascii: "}"))
-                call.reply(Answer(status: 200, jsonBytes: body))
+                replier.reply(Answer(status: 200, jsonBytes: body))
             }
         }
         call.park(reader, in: context)

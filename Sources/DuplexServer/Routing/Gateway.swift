@@ -47,7 +47,9 @@ package struct Gateway: Sendable {
             request: request, route: route, caller: caller, places: places,
             query: try route.query.map { declared throws(APIError) in try Fields(query: request, of: declared) } ?? .none,
             body: try route.body.map { declared throws(APIError) in try Fields(body: request, of: declared) } ?? .none,
-            exchange: exchange, facade: facade, corsHeaders: corsHeaders(request), metrics: context.metrics)
+            replier: Replier(
+                exchange: exchange, routeName: route.name, facade: facade, corsHeaders: corsHeaders(request),
+                metrics: context.metrics))
         do throws(APIError) {
             try route.handle(call)
         } catch {
