@@ -65,12 +65,18 @@ extension SessionMachine {
             queue[0].input = turn.steers.map(\.text) + successor.input
         } else {
             let next = QueuedTurn(
-                id: turnID(at: first.event), firstOffset: first.event, input: turn.steers.map(\.text),
+                id: freshTurnID, firstOffset: first.event, input: turn.steers.map(\.text),
                 isSuccessor: true)
             for steer in turn.steers { append(steered(steer.event, "too_late", turn: next.id)) }
             queue.insert(next, at: 0)
         }
     }
+
+    /// A name for the turn of a message that another turn had taken in.
+    ///
+    /// The turn that the message may have had before has ended, so its name is used up; the offset of the event that
+    /// moves the message is not.
+    private var freshTurnID: TurnID { turnID(at: Offset(fold.nextOffset)) }
 
     func steered(_ event: Offset, _ state: String, step: Int? = nil, turn: TurnID? = nil) -> Entry {
         var payload: JSONObject = ["event": .int(event.value), "state": .string(state)]
@@ -90,7 +96,8 @@ extension SessionMachine {
         let decision = possible(Decision(action, "changed by the sender", confidence: 1), running)
         var message = current
         let staysWithLive = [.steer, .cancel, .rollback].contains(decision.action)
-        message.turn = staysWithLive ? running.id : turnID(at: event)
+        let isQueued = queue.contains { $0.firstOffset == event }
+        message.turn = staysWithLive ? running.id : isQueued ? current.turn : freshTurnID
         let basis = Offset(fold.nextOffset - 1)
         message.decision = append(
             record(decision, of: event, basis: basis, turn: message.turn, overrides: current.decision))

@@ -39,7 +39,7 @@ struct Chaos {
 
     private mutating func act(_ world: Simulation, _ id: SessionID, _ witness: Witness) async throws {
         do {
-            switch Int.random(in: 0..<14, using: &random) {
+            switch Int.random(in: 0..<15, using: &random) {
             case 0...6:
                 let answer = try await world.send(pick(Self.texts), to: id, whenBusy: pick(Self.policies))
                 if case .accepted(let event, let turn?, _) = answer { witness.promise(event, turn) }
@@ -51,6 +51,7 @@ struct Chaos {
                 world.store.failNext(with: pick([.diskFull, .failed("an injected fault")]))
                 try await world.send(pick(Self.texts), to: id)
             case 11...12: try await reconsider(world, id)
+            case 13: try await comeAtOnce(world, id, witness)
             default:
                 let note = Entry(.custom, source: .client, payload: ["note": true])
                 _ = try await world.ask(id) { .record(note, $0) }
@@ -59,6 +60,20 @@ struct Chaos {
             // An injected fault: the answer is an error, and the session must be found again.
             guard [.diskFull, .failed("an injected fault"), .closed, .unknownSession].contains(error) else {
                 throw error
+            }
+        }
+    }
+
+    /// Several people speak right after a restart, before the session is in memory again: it must come to life once.
+    private mutating func comeAtOnce(_ world: Simulation, _ id: SessionID, _ witness: Witness) async throws {
+        let texts = (0..<3).map { _ in pick(Self.texts) }
+        world.crash()
+        try await withThrowingTaskGroup(of: SessionAnswer.self) { group in
+            for text in texts {
+                group.addTask { try await world.send(text, to: id, whenBusy: .named(.enqueue)) }
+            }
+            for try await answer in group {
+                if case .accepted(let event, let turn?, _) = answer { witness.promise(event, turn) }
             }
         }
     }

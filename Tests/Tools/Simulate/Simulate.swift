@@ -6,7 +6,9 @@ import Synchronization
 
 /// Runs many seeds of the chaos scenario and checks every log at every prefix.
 ///
-///     DuplexSimulate [--seeds N] [--from SEED] [--fault publish-before-commit] [--distinct N] [--verbose]
+///     DuplexSimulate [--seeds N] [--from SEED] [--fault publish-before-commit] [--distinct N]
+///
+/// A single seed, as in `--seeds 1 --from 907 --distinct 1`, prints its log too.
 ///
 /// Exit status: 0 when no promise was broken and at least `--distinct` different interleavings were seen; 1 otherwise;
 /// 2 for unusable arguments.
@@ -61,6 +63,7 @@ enum Simulate {
             guard isDone else { return (world.loop.trace, 0, ["waits for what will never happen"]) }
             guard let id = witness.session else { return (world.loop.trace, 0, ["has no session"]) }
             let log = try world.log(of: id)
+            if options.seeds == 1 { for event in log { print(String(decoding: event.bytes, as: UTF8.self)) } }
             var faults = LogChecker.check(log) + witness.faults(against: log)
             if world.loop.foreignCount > 0 { faults.append("\(world.loop.foreignCount) jobs came from other threads") }
             return (world.loop.trace, log.count, faults)
