@@ -112,53 +112,67 @@ package final class SimulatedStore: EventStore {
         state.withLock { state -> StoreError? in state.failures.isEmpty ? nil : state.failures.removeFirst() }
     }
 
-    // MARK: Reading is not delayed
+    // MARK: Reading takes its time too, so that others act while somebody waits for it
+
+    /// Asks the disk after a while; who still waits when the power is cut is told that the store is closed.
+    private func later<Value: Sendable>(
+        _ done: @escaping @Sendable (StoreResult<Value>) -> Void,
+        _ ask: @escaping @Sendable (any EventStore, @escaping @Sendable (StoreResult<Value>) -> Void) -> Void
+    ) {
+        let (delay, life) = state.withLock { state in
+            (Duration.microseconds(Int64.random(in: 10...2_000, using: &state.random)), state.life)
+        }
+        loop.schedule(after: delay) { [self] in
+            guard state.withLock({ $0.life }) == life else { return done(.failure(.closed)) }
+            ask(disk, done)
+        }
+    }
 
     package func load(_ session: SessionID, _ done: @escaping @Sendable (StoreResult<SessionImage?>) -> Void) {
-        disk.load(session, done)
+        later(done) { $0.load(session, $1) }
     }
 
     package func page(
         _ session: SessionID, from: LogPosition, limit: Int, byteCountMax: Int,
         _ done: @escaping @Sendable (StoreResult<[StoredEvent]>) -> Void
     ) {
-        disk.page(session, from: from, limit: limit, byteCountMax: byteCountMax, done)
+        later(done) { $0.page(session, from: from, limit: limit, byteCountMax: byteCountMax, $1) }
     }
 
     package func clientKey(
         _ session: SessionID, _ key: String, _ done: @escaping @Sendable (StoreResult<ClientKey?>) -> Void
     ) {
-        disk.clientKey(session, key, done)
+        later(done) { $0.clientKey(session, key, $1) }
     }
 
     package func sessions(
         _ query: SessionQuery, _ done: @escaping @Sendable (StoreResult<[SessionRecord]>) -> Void
     ) {
-        disk.sessions(query, done)
+        later(done) { $0.sessions(query, $1) }
     }
 
     package func busySessions(_ done: @escaping @Sendable (StoreResult<[SessionID]>) -> Void) {
-        disk.busySessions(done)
+        later(done) { $0.busySessions($1) }
     }
 
     package func delete(_ session: SessionID, _ done: @escaping @Sendable (StoreResult<Bool>) -> Void) {
-        disk.delete(session, done)
+        later(done) { $0.delete(session, $1) }
     }
 
     package func document(
         _ collection: String, _ id: String, _ done: @escaping @Sendable (StoreResult<StoredDocument?>) -> Void
     ) {
-        disk.document(collection, id, done)
+        later(done) { $0.document(collection, id, $1) }
     }
 
     package func setDocument(
         _ collection: String, _ id: String, _ bytes: [UInt8]?, _ done: @escaping @Sendable (StoreResult<Void>) -> Void
     ) {
-        disk.setDocument(collection, id, bytes, done)
+        later(done) { $0.setDocument(collection, id, bytes, $1) }
     }
 
     package func documents(_ collection: String, _ done: @escaping @Sendable (StoreResult<[StoredDocument]>) -> Void) {
-        disk.documents(collection, done)
+        later(done) { $0.documents(collection, $1) }
     }
 
     package func close(_ done: @escaping @Sendable () -> Void) { disk.close(done) }
