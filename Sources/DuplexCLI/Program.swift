@@ -67,7 +67,9 @@ struct Program: Sendable {
         let isJSON = invocation.has("json")
         do {
             switch invocation.command.name {
-            case .agents: return try await AgentsCommand(server: server, isJSON: isJSON).run(output)
+            case .agents:
+                let shown = try AgentsCommand.shown(in: invocation.operands)
+                return try await AgentsCommand(server: server, shown: shown, isJSON: isJSON).run(output)
             case .ask:
                 let ask = AskCommand(
                     server: server, agent: invocation.operand(0) ?? "", text: try text(invocation.operand(1) ?? ""),

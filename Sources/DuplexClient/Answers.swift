@@ -8,10 +8,13 @@ public struct AgentSummary: Equatable, Sendable {
     /// What it is for.
     public let about: String
 
+    /// How it works, as a Mermaid flowchart; nil for an agent that is not drawn.
+    public let workflow: String?
+
     static func list(_ json: JSON) throws(ClientError) -> [AgentSummary] {
         guard let agents = json["agents"]?.array else { throw .incomprehensible("it lists no agents") }
         return agents.compactMap { agent in
-            agent["name"]?.string.map { AgentSummary(name: $0, about: agent["about"]?.string ?? "") }
+            agent["name"]?.string.map { AgentSummary(name: $0, about: agent["about"]?.string ?? "", workflow: agent["workflow"]?.string) }
         }
     }
 }

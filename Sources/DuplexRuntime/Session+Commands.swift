@@ -41,6 +41,9 @@ extension Session {
     /// What a message would do now; nothing changes.
     package func decide(_ submission: Submission) -> Decision { machine.decide(submission) }
 
+    /// Why a message cannot be given to the branch that it names; nil when it can.
+    package func fault(of submission: Submission) -> SessionAnswer? { machine.fault(of: submission) }
+
     /// What the session is now, with everything that readers may see.
     package var settings: SessionFold { machine.fold }
 }

@@ -38,7 +38,8 @@ extension Session {
 
     private func start(_ start: RunStart, _ transcript: [TranscriptMessage]) {
         // The turn may have been stopped while its start was on its way to the disk.
-        let child = start.childTicket.flatMap { lent.removeValue(forKey: $0) }
+        // What was lent stays until the one who waits is answered: a branch may begin anew.
+        let child = start.childTicket.flatMap { lent[$0] }
         guard let agent = child ?? agents[start.agent] else {
             return handle(
                 .runReturned(
@@ -46,7 +47,7 @@ extension Session {
         }
         let task = RunningTask()
         runs[start.run] = task
-        if machine.isStopping(start.turn) { task.token.cancel() }
+        if machine.isTold(start.run) { task.token.cancel() }
         // A run that goes on must not use a message's name twice.
         let names = NameSequence(prefix: start.run.value + (start.isResumed ? "-\(machine.fold.nextOffset)m" : "m"))
         let context = RunContext(

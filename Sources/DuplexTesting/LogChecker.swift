@@ -14,6 +14,9 @@ public struct LogChecker: Sendable {
     private var endedRuns: Set<RunID> = []
     private var openCalls: [CallID: (run: RunID, percent: Int)] = [:]
     private var endedCalls: Set<CallID> = []
+
+    /// What is asked of a person, and by which run.
+    private var openInputs: [CallID: RunID] = [:]
     private var texts: [MessageID: String] = [:]
     private var transcript = TranscriptFold()
     private var isClosed = false
@@ -33,6 +36,7 @@ public struct LogChecker: Sendable {
         checkTurn(event, &faults)
         checkRun(event, &faults)
         checkCall(event, &faults)
+        checkInput(event, &faults)
         checkMessage(event, &faults)
         isClosed = event.kind == .sessionClosed
         transcript.apply(event)
@@ -127,6 +131,25 @@ public struct LogChecker: Sendable {
         default:
             if openCalls.removeValue(forKey: id) == nil { faults.append("ends the call \(id), which is not open") }
             endedCalls.insert(id)
+        }
+    }
+
+    /// A request to a person is resolved once, before its call, its run and its turn end.
+    private mutating func checkInput(_ event: Event, _ faults: inout [String]) {
+        let call = event.payload["call"]?.string.map(CallID.init)
+        switch event.kind {
+        case .inputRequested:
+            guard let call, let run = event.entry.run, openCalls[call] != nil else {
+                return faults.append("a request of no open call")
+            }
+            if openInputs.updateValue(run, forKey: call) != nil { faults.append("\(call) asks twice at once") }
+        case .inputResolved:
+            if call.flatMap({ openInputs.removeValue(forKey: $0) }) == nil { faults.append("resolves no open request") }
+        case .toolStarted, .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolHandedOver:
+            if let call, openInputs[call] != nil { faults.append("the call \(call) goes on without its answer") }
+        case .runEnded:
+            if openInputs.values.contains(where: { $0 == event.entry.run }) { faults.append("leaves a request open") }
+        default: break
         }
     }
 

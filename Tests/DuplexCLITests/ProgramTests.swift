@@ -36,6 +36,33 @@ import Testing
         #expect(try server.stop() == 0)
     }
 
+    @Test func `agents show prints a workflow as a picture, and says what it does not know`() throws {
+        let server = try ServerChild("--memory")
+        let shown = try Child.run("agents", "show", "travel", "--url", server.url)
+        #expect(shown.status == 0)
+        #expect(shown.output.hasPrefix("travel: Finds flights"))
+        #expect(shown.output.contains("\n\nflowchart LR\n    n0{\"intent\"}\n"))
+        #expect(shown.output.contains("-->|\"flight, both\"|"))
+        #expect(try Child.run("agents", "show", "echo", "--url", server.url).output.split(separator: "\n").count == 1)
+        let unknown = try Child.run("agents", "show", "travl", "--url", server.url)
+        #expect(unknown.status == 1)
+        #expect(unknown.errors.contains("Did you mean travel?"))
+        #expect(try Child.run("agents", "show").status == 2)
+        #expect(try Child.run("agents", "list", "--url", server.url).status == 2)
+        #expect(try server.stop() == 0)
+    }
+
+    @Test func `a turn that waits for a person ends ask with 4, and chat answers it`() throws {
+        let server = try ServerChild("--memory")
+        let asked = try Child.run("ask", "echo", "ask me", "--url", server.url)
+        #expect(asked.status == 4)
+        #expect(asked.errors.contains("waits for you: What shall I repeat?"))
+        let chat = try Child.run("chat", "echo", "--url", server.url, input: "ask me\n/answer blue\n")
+        #expect(chat.status == 0)
+        #expect(chat.output == "ask me\nblue\n")
+        #expect(try server.stop() == 0)
+    }
+
     @Test func `a server that needs a token is told apart`() throws {
         let file = FileManager.default.temporaryDirectory.appending(path: "duplex-tokens-\(UUID().uuidString)")
         // A leftover in the temporary directory fails no test.

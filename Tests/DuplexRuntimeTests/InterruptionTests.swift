@@ -45,6 +45,50 @@ import Testing
         #expect(given.openings[1].contains("Found so far under flights (incomplete): 2"))
     }
 
+    @Test func `a third turn is told of the first two when the second was interrupted before it could use the first - I8 I9`() throws {
+        let given = Given()
+        try simulate([Self.searcher(given)], seeds: 0..<3) { world in
+            let session = try await world.open()
+            for text in ["find flights", "find hotels"] {
+                let turn = try await world.turn(text, in: session)
+                _ = try await world.event(in: session) { $0.turn == turn && $0.payload["revision"] == 2 }
+            }
+            try await world.restart()
+            let third = try await world.turn("what is there?", in: session)
+            #expect(try await world.outcome(of: third, in: session) == .completed)
+            let fourth = try await world.turn("thanks", in: session)
+            #expect(try await world.outcome(of: fourth, in: session) == .completed)
+            let transfers = try world.log(of: session).filter { $0.kind == .contextTransferred }
+            #expect(transfers.count == 2)
+            let told = try #require(transfers.last.flatMap { ContextTransfer(payload: $0.payload) })
+            #expect(told.query == "find hotels")
+            #expect(told.reason == .restart)
+            #expect(told.earlier.map(\.query) == ["find flights"])
+            #expect(told.earlier.first?.findings.map(\.value) == [2])
+        }
+        let opening = given.openings[2]
+        #expect(opening.contains("It had been asked: find hotels"))
+        #expect(opening.contains("It had been asked: find flights"))
+    }
+
+    @Test func `eight interruptions in a row hand on the newest five, and no log repeats itself - I9`() throws {
+        let agent = ClosureAgent { context in
+            try await context.keep("found", .string(context.input[0]))
+            try await context.pause(.seconds(60))
+        }
+        try simulate([agent], seeds: 0..<2) { world in
+            let id = try await world.open()
+            for number in 1...8 {
+                let turn = try await world.turn("number \(number)", in: id)
+                _ = try await world.event(in: id) { $0.kind == .partialUpdated && $0.turn == turn }
+            }
+            let last = try #require(try world.log(of: id).last { $0.kind == .contextTransferred })
+            let told = try #require(ContextTransfer(payload: last.payload)).all
+            #expect(told.map(\.query) == (3...7).reversed().map { "number \($0)" })
+            #expect(told.allSatisfy { $0.findings.map(\.value) == [.string($0.query)] })
+        }
+    }
+
     @Test func `partials merge by key and the last value counts - I6 I7`() throws {
         let agent = ClosureAgent { context in
             try await context.keep("flight", "v1")

@@ -55,6 +55,25 @@ import Testing
         }
     }
 
+    @Test func `partial results and the starts of children are signs of life, silence is none - P25`() throws {
+        let child = ClosureAgent("child") { try await $0.pause(.seconds(100)) }
+        let agent = ClosureAgent { context in
+            for number in 1...2 {
+                try await context.pause(.seconds(100))
+                try await context.keep("found", .int(number))
+            }
+            try await context.pause(.seconds(100))
+            _ = try await context.run(child, input: "go")
+            if context.input == ["go on"] { return }
+            try await context.pause(.seconds(121))
+        }
+        try simulate([agent], seeds: 0..<3) { world in
+            let id = try await world.open()
+            #expect(try await world.outcome(of: try await world.turn("go on", in: id), in: id) == .completed)
+            #expect(try await world.outcome(of: try await world.turn("be silent", in: id), in: id) == .timedOut)
+        }
+    }
+
     @Test func `an endless turn ends at its total limit - P31`() throws {
         let agent = ClosureAgent { context in
             let message = try await context.beginMessage()

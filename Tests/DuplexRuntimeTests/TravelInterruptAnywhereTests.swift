@@ -4,7 +4,7 @@ import Testing
 
 /// Every demo, disturbed at every event of one message, in every way.
 @Suite struct TravelInterruptAnywhereTests {
-    @Test(arguments: ["hello", "tool SLEEP:0.5"])
+    @Test(arguments: ["hello", "tool SLEEP:0.5", "tool ask", "ask:approval"])
     func `echo can be disturbed anywhere`(text: String) throws {
         let report = try InterruptAnywhere(text) { _ in [EchoAgent()] }.run()
         #expect(report.faults == [])

@@ -9,6 +9,9 @@ public protocol Agent: Sendable {
     /// One sentence for people.
     var about: String { get }
 
+    /// How it works, as a Mermaid flowchart; nil for an agent that is not drawn.
+    var picture: String? { get }
+
     /// Answers one turn: the run lasts until this returns or throws.
     ///
     /// A thrown error ends the turn as `failed`; what was said and found before stays.
@@ -16,6 +19,10 @@ public protocol Agent: Sendable {
     /// On cancellation: return or throw soon. After two seconds the session goes on without this run, and whatever it
     /// still reports is refused.
     func run(_ context: RunContext) async throws
+}
+
+extension Agent {
+    public var picture: String? { nil }
 }
 
 /// An agent's own description of a failure, fit for people.

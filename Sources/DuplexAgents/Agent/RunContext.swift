@@ -97,10 +97,13 @@ public struct RunContext: Sendable {
 
     /// The same run, told what an interrupted turn has handed to its parent.
     func handingOver(from parent: RunContext) -> RunContext {
-        guard let transfer = parent.transfer, self.transfer == nil else { return self }
+        guard let handed = parent.transfer else { return self }
+        var transfer = self.transfer ?? handed
+        // A branch that begins anew has its own findings first.
+        if self.transfer != nil { transfer.earlier += handed.all }
         return RunContext(
             session: session, turn: turn, run: run, lane: lane, input: input,
-            transcript: [.system(transfer.modelText)] + transcript, tools: tools, transfer: transfer, clock: clock,
+            transcript: [.system(handed.modelText)] + transcript, tools: tools, transfer: transfer, clock: clock,
             token: token, host: host, ids: ids)
     }
 

@@ -20,14 +20,7 @@ public struct NodeContext: Sendable {
     }
 
     func carried<Output: Decodable>(_ type: Output.Type, under name: String) -> CarriedResult<Output>? {
-        for transfer in run.transfer?.all ?? [] {
-            guard let finding = transfer.findings.last(where: { $0.key == name }),
-                // What an older version of the branch has kept may have another form: it is searched again.
-                let value = try? JSONValueDecoder.decode(type, from: finding.value, at: FieldPath())
-            else { continue }
-            return CarriedResult(query: transfer.query, value: value, isComplete: finding.isComplete)
-        }
-        return nil
+        run.carried(type, under: name)
     }
 }
 
@@ -45,6 +38,9 @@ public struct BranchContext<Output: Codable & Sendable>: Sendable {
     /// What this branch had found in an interrupted turn, whole or in part.
     public let carried: CarriedResult<Output>?
 
+    /// Whether the branch has begun anew within its turn, because the person changed what it shall do.
+    public let isAnew: Bool
+
     private let name: String
     private let slot: WorkflowBranch<Output>.Slot
 
@@ -54,7 +50,8 @@ public struct BranchContext<Output: Codable & Sendable>: Sendable {
     ) {
         self.name = name
         self.run = run
-        request = node.request
+        isAnew = run.transfer?.turn == run.turn
+        request = run.input.joined(separator: "\n")
         results = node.results
         self.carried = carried
         self.slot = slot
@@ -65,7 +62,7 @@ public struct BranchContext<Output: Codable & Sendable>: Sendable {
     /// On cancellation: throws `CancellationError`; the value is kept all the same.
     public func keep(_ partial: Output) async throws {
         try await run.keep(name, JSONValueEncoder.encode(partial))
-        slot.set(partial, isComplete: false)
+        slot.set(partial, isComplete: false, by: run.run)
         try run.checkCancellation()
     }
 
@@ -113,4 +110,18 @@ public struct WorkflowResults: Sendable {
 
     mutating func add(_ ended: Ended, of branch: String) { branches[branch] = ended }
     mutating func add(_ choice: String, of router: String) { choices[router] = choice }
+}
+
+extension RunContext {
+    /// What was found before under a name: the newest counts.
+    func carried<Output: Decodable>(_ type: Output.Type, under name: String) -> CarriedResult<Output>? {
+        for transfer in transfer?.all ?? [] {
+            guard let finding = transfer.findings.last(where: { $0.key == name }),
+                // What an older version of the branch has kept may have another form: it is searched again.
+                let value = try? JSONValueDecoder.decode(type, from: finding.value, at: FieldPath())
+            else { continue }
+            return CarriedResult(query: transfer.query, value: value, isComplete: finding.isComplete)
+        }
+        return nil
+    }
 }

@@ -20,21 +20,23 @@ public struct WorkflowBranch<Output: Codable & Sendable>: WorkflowPart, Workflow
         node = WorkflowNode(
             name: name,
             work: .branch { context in
-                let carried = context.carried(Output.self, under: name)
                 let slot = Slot()
-                let child = BranchAgent(name: name, about: about) { run in
-                    try run.checkCancellation()
+                // It may run more than once: a person's words can make it begin anew.
+                let child = BranchAgent(name: name, about: about) { own in
+                    try own.checkCancellation()
+                    slot.begin(own.run)
+                    let run = own.handingOver(from: context.run)
+                    let carried = run.carried(Output.self, under: name)
                     let output: Output
-                    if let carried, carried.isComplete, fits(carried, context.request) {
+                    if let carried, carried.isComplete, fits(carried, run.input.joined(separator: "\n")) {
                         output = carried.value
                     } else {
-                        let run = run.handingOver(from: context.run)
                         output = try await work(
                             BranchContext(name: name, node: context, run: run, carried: carried, slot: slot))
                     }
                     // A whole result is worth keeping even where a stop came first.
                     try await run.keep(name, JSONValueEncoder.encode(output), isComplete: true)
-                    slot.set(output, isComplete: true)
+                    slot.set(output, isComplete: true, by: run.run)
                     try run.checkCancellation()
                 }
                 return try await slot.outcome(of: context) { _ = try await context.run.run(child, input: context.request) }
@@ -86,9 +88,21 @@ public enum BranchOutcome<Output: Sendable>: Sendable {
 extension WorkflowBranch {
     /// Where a branch puts what it has found, for whoever waits for it.
     final class Slot: Sendable {
-        private let state = Mutex<(value: Output?, isComplete: Bool)>((nil, false))
+        private struct State {
+            /// The run that may put something in.
+            var owner: RunID?
+            var value: Output?
+            var isComplete = false
+        }
 
-        func set(_ value: Output, isComplete: Bool) { state.withLock { $0 = (value, isComplete) } }
+        private let state = Mutex(State())
+
+        /// From now on only this run may put something in: one that was left behind cannot spoil its successor's result.
+        func begin(_ run: RunID) { state.withLock { $0 = State(owner: run) } }
+
+        func set(_ value: Output, isComplete: Bool, by run: RunID? = nil) {
+            state.withLock { if $0.owner == run { $0 = State(owner: run, value: value, isComplete: isComplete) } }
+        }
 
         /// The whole result; nil until there is one.
         var output: Output? { state.withLock { $0.isComplete ? $0.value : nil } }

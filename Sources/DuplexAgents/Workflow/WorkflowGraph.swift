@@ -54,6 +54,8 @@ public struct WorkflowGraph: Agent {
     ///
     /// Source: mermaid.js.org, flowchart syntax.
     public var mermaid: String { plan.mermaid }
+
+    public var picture: String? { mermaid }
 }
 
 /// Why a ``WorkflowGraph`` was refused.

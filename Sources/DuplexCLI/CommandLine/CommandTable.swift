@@ -60,11 +60,16 @@ enum CommandTable {
         ])
 
     private static let agents = Command(
-        name: .agents, summary: "Lists the agents of a server",
+        name: .agents, summary: "Lists the agents of a server, or shows one",
+        operands: [
+            Command.Operand(name: "show", about: "Shows one agent instead of listing them all.", isRequired: false),
+            Command.Operand(name: "NAME", about: "With show: the agent's name.", isRequired: false),
+        ],
         options: [
             Command.Option(name: "json", about: "Prints the server's answer."),
             Command.Option(.url), Command.Option(.tokenFile),
-        ])
+        ],
+        notes: "A workflow is shown as a Mermaid flowchart, which many editors and web pages draw.")
 
     private static let demo = Command(
         name: .demo, summary: "Plays a short conversation: streaming, an interruption, a lost connection",

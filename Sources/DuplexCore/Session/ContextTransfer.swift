@@ -37,7 +37,7 @@ public struct ContextTransfer: Equatable, Sendable {
     public let time: Timestamp
 
     /// What that turn had been handed itself and could not finish either: the turns before it, newest first.
-    public internal(set) var earlier: [ContextTransfer] = []
+    public package(set) var earlier: [ContextTransfer] = []
 
     /// Reads the payload of `context.transferred`; nil for anything else.
     public init?(payload: JSON) {

@@ -75,6 +75,9 @@ package struct Steer: Equatable, Sendable {
     var event: Offset
     var decision: Offset
     var text: String
+
+    /// The branch that the words are for; nil for the whole turn.
+    var target: RunID?
 }
 
 /// A stop under way.
@@ -100,6 +103,15 @@ struct LiveRun: Equatable, Sendable {
     var gate = DeltaGate()
     var batches: [Batch] = []
     var spoken: [String] = []
+
+    /// What it was started with.
+    var input: [String] = []
+
+    /// Whether it was told to stop while its turn goes on.
+    var isTold = false
+
+    /// Whether another run takes its place when it has stopped.
+    var beginsAnew = false
 
     /// The task's end, kept until the run's calls have settled.
     var result: RunResult?

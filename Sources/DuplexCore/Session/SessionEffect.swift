@@ -49,9 +49,12 @@ package struct RunStart: Equatable, Sendable {
     /// Whether the run goes on after a restart, from its open step.
     package var isResumed: Bool
 
+    /// The run whose place it takes.
+    package var supersedes: RunID?
+
     package init(
         turn: TurnID, run: RunID, parent: RunID? = nil, agent: String, lane: Lane, input: [String],
-        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil, isResumed: Bool = false
+        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil, isResumed: Bool = false, supersedes: RunID? = nil
     ) {
         self.turn = turn
         self.run = run
@@ -62,6 +65,7 @@ package struct RunStart: Equatable, Sendable {
         self.childTicket = childTicket
         self.transfer = transfer
         self.isResumed = isResumed
+        self.supersedes = supersedes
     }
 }
 
@@ -90,6 +94,9 @@ package enum SessionAnswer: Equatable, Sendable {
     case stopping(TurnID, TurnState)
     case stopped(TurnID, Outcome)
     case unknownTurn
+
+    /// No branch of that name is at work.
+    case unknownRun
 
     /// A write of the turn is past its point of no return, so the turn cannot be rolled back.
     case committed

@@ -83,6 +83,9 @@ package struct Submission: Equatable, Sendable {
     package var whenBusy: WhenBusy?
     package var clientKey: String?
 
+    /// The branch that a steer is for, by its run's or its agent's name; nil for the whole turn.
+    package var target: String?
+
     /// What a facade keeps with the message for its own clients.
     package var conversation: JSONObject?
 
@@ -171,4 +174,8 @@ package enum SessionTimer: Hashable, Sendable {
     case delta(RunID)
     case cancelTask(TurnID)
     case cancelDetach(TurnID)
+
+    /// The same for one branch that begins anew.
+    case branchTask(RunID)
+    case branchDetach(RunID)
 }

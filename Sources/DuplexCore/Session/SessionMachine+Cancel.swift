@@ -92,6 +92,8 @@ extension SessionMachine {
             for call in turn.calls { tell(call.id, [.task]) }
             for run in turn.runs { signal(.run(run.id), .task) }
         case .cancelDetach(let id): goOnWithout(id)
+        case .branchTask(let run): branchTimerFired(run, .task)
+        case .branchDetach(let run): branchTimerFired(run, .abandon)
         }
     }
 

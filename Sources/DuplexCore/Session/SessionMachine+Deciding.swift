@@ -44,15 +44,18 @@ extension SessionMachine {
     // MARK: Steering
 
     mutating func steer(_ message: Pending) {
-        live?.steers.append(Steer(event: message.event, decision: message.decision, text: message.text))
+        live?.steers.append(
+            Steer(event: message.event, decision: message.decision, text: message.text, target: message.target))
         append(steered(message.event, "accepted"))
+        if let target = message.target { restart(target) }
     }
 
     /// The messages that the next step reads, with their receipts.
     mutating func consumeSteers(_ step: Int) -> [String] {
-        guard let steers = live?.steers, !steers.isEmpty else { return [] }
+        // What is for one branch is for that branch alone.
+        guard let steers = live?.steers.filter({ $0.target == nil }), !steers.isEmpty else { return [] }
         for steer in steers { append(steered(steer.event, "consumed", step: step)) }
-        live?.steers = []
+        live?.steers.removeAll { $0.target == nil }
         return steers.map(\.text)
     }
 
@@ -76,11 +79,14 @@ extension SessionMachine {
     ///
     /// The turn that the message may have had before has ended, so its name is used up; the offset of the event that
     /// moves the message is not.
-    private var freshTurnID: TurnID { turnID(at: Offset(fold.nextOffset)) }
+    var freshTurnID: TurnID { turnID(at: Offset(fold.nextOffset)) }
 
-    func steered(_ event: Offset, _ state: String, step: Int? = nil, turn: TurnID? = nil) -> Entry {
+    func steered(
+        _ event: Offset, _ state: String, step: Int? = nil, turn: TurnID? = nil, run: RunID? = nil
+    ) -> Entry {
         var payload: JSONObject = ["event": .int(event.value), "state": .string(state)]
         payload["step"] = step.map(JSON.int)
+        payload["run"] = run.map { .string($0.value) }
         return Entry(.messageSteered, turn: turn ?? live?.id, lane: .main, payload: .object(payload))
     }
 

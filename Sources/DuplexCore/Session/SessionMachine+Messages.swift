@@ -6,6 +6,7 @@ extension SessionMachine {
             let event = append(message(submission, turn: nil))
             return answer(ticket, .accepted(event: event, turn: nil, decision: nil))
         }
+        if let fault = fault(of: submission) { return answer(ticket, fault) }
         let decision = decide(submission)
         if decision.action == .reject, let running = live { return answer(ticket, .rejected(running: running.id)) }
         guard queue.count < limits.queuedTurnCountMax, (live?.steers.count ?? 0) < limits.queuedTurnCountMax else {
@@ -16,9 +17,12 @@ extension SessionMachine {
         let staysWithLive = [.steer, .cancel, .rollback].contains(decision.action)
         let turn = staysWithLive ? live?.id ?? turnID(at: offset) : turnID(at: offset)
         append(message(submission, turn: turn))
-        let decided = append(record(decision, of: offset, basis: basis, turn: turn))
+        let target = decision.action == .steer ? branch(submission.target)?.id : nil
+        let decided = append(record(decision, of: offset, basis: basis, turn: turn, target: target))
         answer(ticket, .accepted(event: offset, turn: turn, decision: decision))
-        carryOut(decision.action, Pending(event: offset, decision: decided, text: submission.text, turn: turn))
+        carryOut(
+            decision.action,
+            Pending(event: offset, decision: decided, text: submission.text, turn: turn, target: target))
     }
 
     /// A message whose decision is being carried out.
@@ -27,6 +31,9 @@ extension SessionMachine {
         var decision: Offset
         var text: String
         var turn: TurnID
+
+        /// The branch that it is for.
+        var target: RunID?
 
         var queued: QueuedTurn {
             QueuedTurn(id: turn, firstOffset: event, input: [text], decision: decision, isSuccessor: false)
@@ -85,7 +92,7 @@ extension SessionMachine {
     }
 
     func record(
-        _ decision: Decision, of event: Offset, basis: Offset, turn: TurnID, overrides: Offset? = nil
+        _ decision: Decision, of event: Offset, basis: Offset, turn: TurnID, overrides: Offset? = nil, target: RunID? = nil
     ) -> Entry {
         var payload: JSONObject = [
             "event": .int(event.value), "action": .string(decision.action.rawValue),
@@ -93,6 +100,7 @@ extension SessionMachine {
             "confidence": .double(decision.confidence),
         ]
         payload["overrides"] = overrides.map { .int($0.value) }
+        payload["target"] = target.map { .string($0.value) }
         return Entry(.arbiterDecided, turn: turn, lane: .main, payload: .object(payload))
     }
 

@@ -70,7 +70,7 @@ extension SessionMachine {
     private mutating func passOn(_ steers: [Steer], of turn: SessionFold.Turn) {
         guard turn.lane == .main, let first = steers.first, !fold.isClosed else { return }
         let next = QueuedTurn(
-            id: turnID(at: first.event), firstOffset: first.event, input: steers.map(\.text), isSuccessor: true)
+            id: freshTurnID, firstOffset: first.event, input: steers.map(\.text), isSuccessor: true)
         for steer in steers { append(steered(steer.event, "too_late", turn: next.id)) }
         queue.append(next)
     }

@@ -1,25 +1,29 @@
 extension SessionMachine {
     mutating func startRun(
-        agent: String, input: [String], parent: RunID?, childTicket: Ticket?, transfer: ContextTransfer? = nil
+        agent: String, input: [String], parent: RunID?, childTicket: Ticket?, transfer: ContextTransfer? = nil,
+        supersedes: RunID? = nil
     ) {
         guard var turn = live else { return }
+        let run = LiveRun(id: nextRunID(of: turn), parent: parent, agent: agent, childTicket: childTicket, input: input)
         turn.runCount += 1
-        let run = LiveRun(
-            id: RunID("r\(turn.id.value.prefix(12))-\(turn.runCount)"), parent: parent, agent: agent,
-            childTicket: childTicket)
         turn.runs.append(run)
         live = turn
-        append(entry(.runStarted, of: run, payload: ["agent": .string(agent)]))
+        var payload: JSONObject = ["agent": .string(agent)]
+        payload["supersedes"] = supersedes.map { .string($0.value) }
+        append(entry(.runStarted, of: run, payload: .object(payload)))
         perform(
             .startRun(
                 RunStart(
                     turn: turn.id, run: run.id, parent: parent, agent: agent, lane: turn.lane, input: input,
-                    childTicket: childTicket, transfer: transfer)))
+                    childTicket: childTicket, transfer: transfer, supersedes: supersedes)))
     }
 
+    /// The name of the run that a turn starts next.
+    func nextRunID(of turn: LiveTurn) -> RunID { RunID("r\(turn.id.value.prefix(12))-\(turn.runCount + 1)") }
+
     mutating func startChild(agent: String, input: String, of parent: RunID, _ ticket: Ticket) {
-        guard let turn = live, turn.index(of: parent) != nil else { return answer(ticket, .ended) }
-        guard turn.stop == nil else { return refuse(ticket) }
+        guard let turn = live, let index = turn.index(of: parent) else { return answer(ticket, .ended) }
+        guard turn.stop == nil, !turn.runs[index].isTold else { return refuse(ticket) }
         showLife(patience: turn.patience)
         startRun(agent: agent, input: [input], parent: parent, childTicket: ticket)
     }
@@ -37,7 +41,7 @@ extension SessionMachine {
             appendPartial(key, value, isComplete, turn.runs[index])
             return answer(ticket, .ok)
         }
-        guard turn.stop == nil else { return refuse(ticket) }
+        guard turn.stop == nil, !turn.runs[index].isTold else { return refuse(ticket) }
         showLife(patience: event == .step ? limits.modelFirstByte : limits.silence)
         switch event {
         case .step:
@@ -104,7 +108,7 @@ extension SessionMachine {
         flush(index)
         guard let run = live?.runs[index] else { return }
         clearTimer(.delta(id))
-        let outcome = outcome(of: result, stop: turn.stop)
+        let outcome = outcome(of: result, run, stop: turn.stop)
         // Words that were seen are a result too.
         if outcome != .completed, let open = run.message, open.hasDeltas {
             appendPartial("text", .string(open.text), false, run)
@@ -121,8 +125,11 @@ extension SessionMachine {
         payload["error"] = error
         append(entry(.runEnded, of: run, payload: .object(payload)))
         live?.runs.remove(at: index)
+        for timer in [SessionTimer.branchTask(id), .branchDetach(id)] where run.beginsAnew { clearTimer(timer) }
         if let parent = run.parent, let ticket = run.childTicket {
-            answerParent(ticket, run, result)
+            let isWanted = turn.stop == nil && turn.runs.contains { $0.id == parent && $0.result == nil && !$0.isTold }
+            if run.beginsAnew, isWanted { return beginAnew(run) }
+            answerParent(ticket, run, run.isTold ? .cancelled : result)
             finishIfSettled(parent)
         } else {
             endTurn(outcome, error: error)
@@ -142,8 +149,9 @@ extension SessionMachine {
         }
     }
 
-    private func outcome(of result: RunResult, stop: Stop?) -> Outcome {
+    private func outcome(of result: RunResult, _ run: LiveRun, stop: Stop?) -> Outcome {
         if let stop { return stop.outcome }
+        if run.isTold { return .interrupted }
         return result == .finished ? .completed : .failed
     }
 

@@ -4,7 +4,7 @@ extension SessionMachine {
         guard let turn = live, let index = turn.index(of: run), turn.runs[index].result == nil else {
             return answer(ticket, .ended)
         }
-        guard turn.stop == nil else { return refuse(ticket) }
+        guard turn.stop == nil, !turn.runs[index].isTold else { return refuse(ticket) }
         guard !selections.isEmpty else { return answer(ticket, .outcomes([])) }
         showLife(patience: limits.silence)
         var batch = Batch(ticket: ticket, calls: selections.map(\.call))
@@ -202,7 +202,7 @@ extension SessionMachine {
         else { return }
         let batch = turn.runs[run].batches[place]
         live?.runs[run].batches.remove(at: place)
-        let told = turn.stop != nil || turn.runs[run].result != nil
+        let told = turn.stop != nil || turn.runs[run].result != nil || turn.runs[run].isTold
         answer(ticket, told ? .cancelled : .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
     }
 

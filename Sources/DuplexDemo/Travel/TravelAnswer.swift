@@ -25,7 +25,8 @@ package struct TravelAnswer: Equatable, Sendable {
             }
             self.name = name
             city = found?.city ?? wish.city
-            lines = wish.choose(from: found?.offers ?? []).map(\.line)
+            let offers = found?.offers ?? []
+            lines = wish.choose(from: found?.wish?.choose(from: offers) ?? offers).map(\.line)
         }
 
         /// Reads what an interrupted turn had found.

@@ -5,6 +5,9 @@ package struct Found<Offer: TravelOffer>: Codable, Equatable, Sendable {
     package var city: String
     package var offers: [Offer]
 
+    /// What the person wanted of these offers alone, when they changed one search while others went on.
+    package var wish: TravelWish?
+
     package init(city: String, offers: [Offer]) {
         self.city = city
         self.offers = offers
@@ -29,9 +32,11 @@ struct TravelSearch<Offer: TravelOffer>: Sendable {
     ///
     /// - Throws: ``DuplexAgents/AgentError`` with the code `travel.no_answer` when nobody offers anything there.
     func run(_ context: BranchContext<Found<Offer>>) async throws -> Found<Offer> {
-        let city = TravelWish(context.request, after: context.run.transfer).city
+        let wish = TravelWish(context.request, after: context.run.transfer)
+        let city = wish.city
         var found = Found<Offer>(city: city, offers: [])
         if let carried = context.carried?.value, carried.city == city { found = carried }
+        found.wish = context.isAnew ? wish : nil
         let offers = catalogue[city] ?? []
         while true {
             try await context.pause(Self.batchDuration)
@@ -46,6 +51,6 @@ struct TravelSearch<Offer: TravelOffer>: Sendable {
 
     /// Whether the whole result of an interrupted turn still answers a request.
     static func fits(_ carried: CarriedResult<Found<Offer>>, _ request: String) -> Bool {
-        TravelWish(request, knownCity: carried.value.city).city == carried.value.city
+        carried.value.wish == nil && TravelWish(request, knownCity: carried.value.city).city == carried.value.city
     }
 }

@@ -1,7 +1,7 @@
 import DuplexCore
 
 /// What a person wants of an offer, read from their words.
-package struct TravelWish: Equatable, Sendable {
+package struct TravelWish: Codable, Equatable, Sendable {
     /// The city; the first one that we know where none is named.
     package var city: String
 
@@ -38,8 +38,8 @@ package struct TravelWish: Equatable, Sendable {
     }
 
     private static func city(in text: String) -> String? {
-        let words = words(of: text)
-        return TravelData.cities.first { words.contains($0.lowercased()) }
+        // The last one that is named: people correct themselves.
+        words(of: text).compactMap { word in TravelData.cities.first { $0.lowercased() == word } }.last
     }
 
     private static func words(of text: String) -> [String] {

@@ -43,6 +43,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let methodNotAllowed = ErrorCode("method.not_allowed", 405)
     package static let sessionUnknown = ErrorCode("session.unknown", 404, closeCode: 4404)
     package static let turnUnknown = ErrorCode("turn.unknown", 404)
+    package static let runUnknown = ErrorCode("run.unknown", 404)
     package static let inputUnknown = ErrorCode("input.unknown", 404)
 
     // The state of things is in the way.
@@ -70,7 +71,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let all: [ErrorCode] = [
         .malformed, .empty, .timeout, .bodyTooLarge, .bodyType, .headerTooLarge, .unsupported, .invalid,
         .upgradeRequired, .notAvailable, .authRequired, .authInvalid, .scopeMissing, .originRefused, .hostRefused,
-        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .inputUnknown, .inputResolved, .historyChanged, .keyReused, .turnBusy,
+        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .runUnknown, .inputUnknown, .inputResolved, .historyChanged, .keyReused, .turnBusy,
         .turnCommitted, .turnNotResumable, .messageUsed, .decisionChanged, .queueFull, .rateLimited, .internal, .stopping, .overloaded, .storeFailed, .storeFull,
     ]
 

@@ -13,10 +13,12 @@ extension NativeFacade {
         [
             Route(
                 "GET", "/v1/agents", scope: .read, "Lists the agents.",
-                answers: [200: "`agents`, each with `name` and `about`; the first one answers by default."]
+                answers: [200: "`agents`, each with `name`, `about` and, where it is drawn, its `workflow` as a Mermaid flowchart; the first one answers by default."]
             ) { call in
                 let agents = context.sessions.agents.agents.map { agent -> JSON in
-                    ["name": .string(agent.name), "about": .string(agent.about)]
+                    var shown: JSONObject = ["name": .string(agent.name), "about": .string(agent.about)]
+                    shown["workflow"] = agent.picture.map(JSON.string)
+                    return .object(shown)
                 }
                 call.reply(Answer(status: 200, json: ["agents": .array(agents)]))
             },

@@ -12,10 +12,12 @@ struct MessageRequest: Sendable {
         static let dryRun = Field("dry_run", .truth, "Only tells what the message would do.")
         static let progress = Field(
             "progress", ProgressRequest.format, "What is recorded of the turn's work, and the view that shows it.")
+        static let target = Field(
+            "target", .text(1...200), "With `when_busy: steer`: the branch that begins anew, by its run or its agent.")
 
         static let all = [
-            text.declared, parts.declared, whenBusy.declared, clientMessageID.declared, dryRun.declared,
-            progress.declared,
+            text.declared, parts.declared, whenBusy.declared, target.declared, clientMessageID.declared,
+            dryRun.declared, progress.declared,
         ]
     }
 
@@ -40,6 +42,7 @@ struct MessageRequest: Sendable {
     var text: String
     private var parts: [String]?
     var whenBusy: WhenBusy?
+    var target: String?
     var clientMessageID: String?
     var isDryRun: Bool
     var progress: ProgressRequest?
@@ -48,8 +51,10 @@ struct MessageRequest: Sendable {
         let text = try fields.get(Member.text)
         let parts = try fields.get(Member.parts)
         whenBusy = try fields.get(Member.whenBusy)
+        target = try fields.get(Member.target)
         clientMessageID = try fields.get(Member.clientMessageID)
         isDryRun = try fields.get(Member.dryRun) ?? false
+        guard target == nil || whenBusy == .named(.steer) else { throw .invalid("target", "goes with when_busy steer only") }
         guard text == nil || parts == nil else { throw .invalid("parts", "either text or parts, not both") }
         progress = try fields.get(Member.progress)
         self.text = text ?? (parts ?? []).joined(separator: "\n")
@@ -65,6 +70,7 @@ struct MessageRequest: Sendable {
             text: text, principal: principal, whenBusy: whenBusy, clientKey: clientMessageID)
         submission.parts = parts
         submission.progress = progressID.flatMap { progress?.members(id: $0) }
+        submission.target = target
         return submission
     }
 
@@ -77,6 +83,10 @@ struct MessageRequest: Sendable {
         if let progress {
             digest.add([0])
             digest.add(JSON.object(progress.members(id: progress.id ?? "")).bytes)
+        }
+        if let target {
+            digest.add([1])
+            digest.add(target.utf8)
         }
         return UsedKey(key: clientMessageID, bodyDigest: digest.value)
     }

@@ -17,6 +17,7 @@ extension ServerContext {
         let progressID = message.progress.map { $0.id ?? ProgressRequest.name(from: ids.next()) }
         let submission = message.submission(by: principal, progressID: progressID)
         if message.isDryRun {
+            if let fault = session.fault(of: submission) { return done(.failure(Self.refusal(fault))) }
             let basis = max(0, session.settings.nextOffset - 1)
             return done(.success(.decided(Self.json(session.decide(submission), basis: basis))))
         }
@@ -143,6 +144,7 @@ extension ServerContext {
         case .notResumable:
             APIError(.turnNotResumable, "The turn was not interrupted, or too long ago, or another went on from it.")
         case .unknownTurn: .turnUnknown
+        case .unknownRun: APIError(.runUnknown, "No branch of that name is at work in this session.")
         case .closed: .sessionUnknown
         case .inputNotOpen: .inputUnknown
         case .accepted, .recorded, .updated, .stopping, .stopped, .ok, .step, .outcomes, .childEnded, .childFailed,
