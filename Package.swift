@@ -78,7 +78,7 @@ let package = Package(
             name: "Duplex",
             dependencies: [
                 "DuplexCore", "DuplexLoop", "DuplexAgents", "DuplexRuntime", "DuplexServer", "DuplexStoreSQLite",
-                "DuplexModels", "DuplexTransport",
+                "DuplexModels", "DuplexTransport", "DuplexCurl",
             ],
             swiftSettings: safe
         ),

@@ -89,9 +89,16 @@ public struct DuplexServer: Sendable {
         _ store: any EventStore, on loops: [UVLoop], onReady: @escaping @Sendable (Ready) -> Void
     ) async throws {
         let metrics = Metrics()
+        let clock = ContinuousClock()
+        let exporter = configuration.traceEndpoint.map { TraceExporter(endpoint: $0, metrics: metrics, clock: clock) }
+        let start = clock.now
+        let elapsed: @Sendable () -> Duration = { clock.now - start }
+        var export: (@Sendable ([Span]) -> Void)?
+        if let exporter { export = { exporter.take($0) } }
         let environment = RuntimeEnvironment(
-            store: MeteredStore(store, metrics: metrics), wall: SystemClock(), ids: SystemNames(),
-            limits: configuration.limits, log: ClosureLog(write: configuration.log))
+            store: MeteredStore(store, metrics: metrics, now: elapsed), wall: SystemClock(), ids: SystemNames(),
+            limits: configuration.limits, log: ClosureLog(write: configuration.log),
+            watcher: SpanWatcher(metrics: metrics, export: export))
         let sessions = Sessions(loops: loops, agents: agents, environment: environment)
         let gatekeeper = Gatekeeper(
             tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,
@@ -103,6 +110,7 @@ public struct DuplexServer: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             var overdue: LoopTimer?
             group.addTask(executorPreference: loops[0]) { await sessions.run() }
+            if let exporter { group.addTask { await exporter.run() } }
             do {
                 let recovered = try await recover(sessions)
                 let port = try listen(http)
@@ -117,8 +125,11 @@ public struct DuplexServer: Sendable {
                 overdue = watchOverdue(store, on: loops[0])
             } catch {
                 sessions.abandon()
+                exporter?.finish()
                 throw error
             }
+            // The spans of what has ended with the server are sent too.
+            exporter?.finish()
             try await group.waitForAll()
             overdue?.cancel()
         }

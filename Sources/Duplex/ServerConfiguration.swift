@@ -58,6 +58,10 @@ public struct ServerConfiguration: Sendable {
     /// The bounds of every session.
     public var limits = Limits()
 
+    /// Where traces are sent to: the address of an OpenTelemetry collector that takes OTLP over HTTP, as in
+    /// `http://127.0.0.1:4318`; nil for nowhere.
+    public var traceEndpoint: String?
+
     /// Whether SIGTERM and SIGINT end ``DuplexServer/run(onReady:)``.
     public var endsAtSignals = true
 

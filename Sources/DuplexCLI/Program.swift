@@ -47,7 +47,7 @@ struct Program: Sendable {
                 settings: try settings(invocation), environment: environment, isJSON: invocation.has("json")
             ).run(output)
         case .serve: return try await ServeCommand(settings: try settings(invocation), output: output).run()
-        case .agents, .ask, .tail, .chat: return try await talk(invocation)
+        case .agents, .ask, .tail, .watch, .chat: return try await talk(invocation)
         case .decide:
             guard [nil, "offline"].contains(invocation.value("policy")) else {
                 throw UsageError("There is no policy \"\(invocation.value("policy") ?? "")\". Known: offline.")
@@ -82,6 +82,11 @@ struct Program: Sendable {
                     first: Offset(try invocation.number("from") ?? 0), kinds: kinds, isJSON: isJSON,
                     follows: !invocation.has("no-follow"))
                 return try await tail.run(output)
+            case .watch:
+                let watch = WatchCommand(
+                    server: server, session: SessionID(invocation.operand(0) ?? ""),
+                    follows: !invocation.has("no-follow"))
+                return try await watch.run(output)
             default:
                 let chat = ChatCommand(
                     server: server, agent: invocation.operand(0), session: invocation.value("session"), isJSON: isJSON)

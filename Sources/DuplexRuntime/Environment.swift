@@ -8,16 +8,27 @@ package struct RuntimeEnvironment: Sendable {
     package let limits: Limits
     package let log: any LogSink
 
+    /// Who is told of every event once it is durable; nil for nobody.
+    package let watcher: (any EventWatcher)?
+
     package init(
         store: any EventStore, wall: any WallClock, ids: any IDSource, limits: Limits = Limits(),
-        log: any LogSink = NoLog()
+        log: any LogSink = NoLog(), watcher: (any EventWatcher)? = nil
     ) {
         self.store = store
         self.wall = wall
         self.ids = ids
         self.limits = limits
         self.log = log
+        self.watcher = watcher
     }
+}
+
+/// Looks at the events of all sessions, for metrics and traces.
+package protocol EventWatcher: Sendable {
+    /// Takes events that have become durable, in the order of their log; called on their session's loop, so it must be
+    /// quick.
+    func take(_ events: [Event])
 }
 
 /// The time of day.

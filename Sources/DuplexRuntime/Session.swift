@@ -37,6 +37,9 @@ package actor Session {
     /// Appends on their way to the disk, oldest first.
     var pending: [PendingAppend] = []
 
+    /// The events of the input that is being handled, for whoever watches; empty where nobody does.
+    private var watched: [Event] = []
+
     /// Inputs that arrived while an input was being handled.
     var inbox: [Work] = []
     var isHandling = false
@@ -196,6 +199,7 @@ package actor Session {
         let event = Event(session: id, offset: Offset(nextOffset + count), time: wall, entry: entry)
         transcript.apply(event)
         overlay.apply(event)
+        if environment.watcher != nil { watched.append(event) }
         let viewCount = numberer.count(entry)
         defer { nextViewOffset += viewCount }
         return StoredEvent(event, viewOffset: nextViewOffset, viewCount: viewCount)
@@ -207,7 +211,8 @@ package actor Session {
     private func append(_ events: [StoredEvent], _ effects: [DeferredEffect], _ work: Work, wasBusy: Bool) {
         let end = Offset(nextOffset + events.count)
         let isBusy = machine.isBusy
-        pending.append(PendingAppend(events: events, end: end, overlay: overlay, effects: effects))
+        pending.append(PendingAppend(events: events, watched: watched, end: end, overlay: overlay, effects: effects))
+        watched = []
         let done: @Sendable (StoreResult<Void>) -> Void = { [weak self, loop] result in
             loop.execute { self?.assumeIsolated { $0.appended(through: end, result) } }
         }
@@ -232,6 +237,7 @@ package actor Session {
         if batch.events.contains(where: { $0.kind == .eventsHidden }) { refoldIfShort() }
         if machine.fold.isClosed, pending.isEmpty { state = .closed }
         wake()
+        environment.watcher?.take(batch.watched)
         carryOut(batch.effects)
         if state == .open { handle(.committed(Offset(end.value - 1))) }
         if state == .closed { retire() }
@@ -310,6 +316,9 @@ package struct UsedKey: Equatable, Sendable {
 /// An append that the store has not answered.
 struct PendingAppend {
     var events: [StoredEvent]
+
+    /// The same events for whoever watches; empty where nobody does.
+    var watched: [Event]
 
     /// The offset after its last event.
     var end: Offset

@@ -215,6 +215,20 @@ class ChatTests(unittest.TestCase):
         self.assertIn("agent  NOSLEEP one", terminal.text)
         self.assertEqual(terminal.tmux("display-message", "-p", "#{pane_title}"), title)
 
+    def test_a_session_is_watched_as_a_tree(self):
+        terminal = self.terminal
+        session = self.server.session()
+        terminal.enter(f"{self.duplex} watch {session} --url {self.server.url}")
+        self.server.ask("POST", f"/v1/sessions/{session}/messages", {"text": "SLEEP:2 in a tree"})
+        terminal.wait_for("● turn 1  SLEEP:2 in a tree")
+        terminal.wait(lambda shown: "● sleep  Sleeping" in shown.screen and " %" in shown.screen, "a tool at work")
+        terminal.wait_for("✓ turn 1  SLEEP:2 in a tree")
+        self.assertNotIn("●", terminal.screen)
+        terminal.press("C-c")
+        lines = terminal.output_of(f"{self.duplex} watch {session} --no-follow --url {self.server.url}").split("\n")
+        self.assertTrue(lines[0].startswith("✓ turn 1  SLEEP:2 in a tree"))
+        self.assertTrue(any(line.startswith("      ✓ sleep  Sleeping") for line in lines), lines)
+
     def test_commands_are_listed_and_mistakes_named(self):
         terminal = self.terminal
         self.chat()

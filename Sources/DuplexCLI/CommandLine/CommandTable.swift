@@ -1,6 +1,6 @@
 /// All commands, in the order in which the help lists them.
 enum CommandTable {
-    static let commands: [Command] = [serve, chat, ask, tail, agents, demo, decide, doctor, backup, version, help]
+    static let commands: [Command] = [serve, chat, ask, tail, watch, agents, demo, decide, doctor, backup, version, help]
 
     static func command(_ name: Command.Name) -> Command? { commands.first { $0.name == name } }
 
@@ -15,7 +15,7 @@ enum CommandTable {
         options: [
             Command.Option(.listen), Command.Option(.data), Command.Option(.memory), Command.Option(.demo),
             Command.Option(.model), Command.Option(.tokens), Command.Option(.corsOrigin), Command.Option(.loops),
-            Command.Option(.logLevel),
+            Command.Option(.logLevel), Command.Option(.otlpEndpoint),
         ],
         notes: """
             Without --demo it serves the agents that it knows, which today are the same. A model needs \
@@ -58,6 +58,15 @@ enum CommandTable {
             Command.Option(name: "no-follow", about: "Ends after what is there now."),
             Command.Option(.url), Command.Option(.tokenFile),
         ])
+
+    private static let watch = Command(
+        name: .watch, summary: "Shows a session's turns, runs and tools as live trees",
+        operands: [Command.Operand(name: "SESSION", about: "The session's id.")],
+        options: [
+            Command.Option(name: "no-follow", about: "Ends after what is there now."),
+            Command.Option(.url), Command.Option(.tokenFile),
+        ],
+        notes: "Where the output is no terminal, each turn is printed once it has ended.")
 
     private static let agents = Command(
         name: .agents, summary: "Lists the agents of a server, or shows one",

@@ -49,6 +49,7 @@ struct ServeCommand {
             guard let text = try TextFile.read(path) else { throw SettingsError("There is no file \(path).") }
             configuration.tokens = text
         }
+        configuration.traceEndpoint = settings.text(.otlpEndpoint)
         let level = try settings.word(.logLevel, as: LogLine.Level.self) ?? .info
         let log = ServerLog(level: level, output: output)
         configuration.log = { log.write($0) }

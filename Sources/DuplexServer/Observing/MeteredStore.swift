@@ -4,10 +4,13 @@ package import DuplexCore
 package struct MeteredStore: EventStore {
     private let store: any EventStore
     private let metrics: Metrics
+    private let now: @Sendable () -> Duration
 
-    package init(_ store: any EventStore, metrics: Metrics) {
+    /// `now` tells the time of a clock that never falls.
+    package init(_ store: any EventStore, metrics: Metrics, now: @escaping @Sendable () -> Duration) {
         self.store = store
         self.metrics = metrics
+        self.now = now
     }
 
     package var history: String { store.history }
@@ -15,15 +18,17 @@ package struct MeteredStore: EventStore {
     package func create(
         _ record: SessionRecord, _ events: [StoredEvent], _ done: @escaping @Sendable (StoreResult<Void>) -> Void
     ) {
-        store.create(record, events) { [metrics] result in
-            if case .success = result { metrics.countEvents(events.count) }
+        let asked = now()
+        store.create(record, events) { [metrics, now] result in
+            if case .success = result { metrics.countEvents(events.count, within: now() - asked) }
             done(result)
         }
     }
 
     package func append(_ batch: AppendBatch, _ done: @escaping @Sendable (StoreResult<Void>) -> Void) {
-        store.append(batch) { [metrics] result in
-            if case .success = result { metrics.countEvents(batch.events.count) }
+        let asked = now()
+        store.append(batch) { [metrics, now] result in
+            if case .success = result { metrics.countEvents(batch.events.count, within: now() - asked) }
             done(result)
         }
     }

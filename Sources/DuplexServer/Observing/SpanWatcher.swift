@@ -1,0 +1,33 @@
+package import DuplexCore
+import DuplexRuntime
+import Synchronization
+
+/// Makes spans of what happens in all sessions, and hands them on when they end: to the metrics, and to a tracer.
+package final class SpanWatcher: EventWatcher {
+    private static let kinds = SpanFold.kinds.union([.cancelSettled])
+
+    private let metrics: Metrics
+    private let export: (@Sendable ([Span]) -> Void)?
+
+    /// Sessions in which something is under way.
+    private let folds = Mutex<[SessionID: SpanFold]>([:])
+
+    /// `export` takes spans that have ended; called on the loops of the sessions.
+    package init(metrics: Metrics, export: (@Sendable ([Span]) -> Void)? = nil) {
+        self.metrics = metrics
+        self.export = export
+    }
+
+    package func take(_ events: [Event]) {
+        let telling = events.filter { Self.kinds.contains($0.kind) }
+        guard let session = telling.first?.session else { return }
+        let ended = folds.withLock { folds in
+            var fold = folds.removeValue(forKey: session) ?? SpanFold()
+            let ended = telling.flatMap { fold.apply($0) }
+            if !fold.isEmpty { folds[session] = fold }
+            return ended
+        }
+        metrics.count(telling, ended)
+        if !ended.isEmpty { export?(ended) }
+    }
+}
