@@ -59,6 +59,11 @@ let package = Package(
             swiftSettings: safe
         ),
         .target(
+            name: "DuplexBridge",
+            dependencies: ["DuplexAgents", "DuplexCore", "DuplexCurl"],
+            swiftSettings: safe
+        ),
+        .target(
             name: "DuplexServer",
             dependencies: ["DuplexCore", "DuplexLoop", "DuplexRuntime", "DuplexTransport", "DuplexAgents"],
             swiftSettings: safe
@@ -129,6 +134,13 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DuplexModelsTests", dependencies: ["DuplexModels", "DuplexAgents", "DuplexCurl"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "DuplexBridgeTests",
+            dependencies: [
+                "DuplexBridge", "DuplexTesting", "DuplexAgents", "DuplexCore", "DuplexCurl", "DuplexRuntime", "DuplexLoop",
+                "Duplex", "DuplexDemo",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DuplexAgentsTests", dependencies: ["DuplexCore", "DuplexAgents", "DuplexDemo", "DuplexTesting"],

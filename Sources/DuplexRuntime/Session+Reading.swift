@@ -56,6 +56,7 @@ extension Session {
     /// Whether nobody would notice if the session were put away.
     package var isIdle: Bool {
         !machine.isBusy && pending.isEmpty && waiters.isEmpty && runs.isEmpty && calls.isEmpty && answers.isEmpty
+            && companions.isEmpty
             && keysInFlight.isEmpty
     }
 }

@@ -22,6 +22,7 @@ extension Session {
     /// Stops for good: what runs is cancelled, and a turn that only waits for a person is left for the next start.
     package func shutDown() {
         guard state == .open else { return }
+        stopCompanions()
         handle(.shutdown)
         guard machine.onlyWaits else { return }
         answerWhenDurable { [self] _ in assumeIsolated { $0.giveUp(.closed) } }

@@ -51,6 +51,11 @@ package actor Session {
     var runs: [RunID: RunningTask] = [:]
     var calls: [CallID: RunningTask] = [:]
 
+    /// What agents keep alive between their runs, by name.
+    var companions: [String: LivingCompanion] = [:]
+    var companionCount = 0
+    var isShuttingDown = false
+
     /// Client keys whose first message is still being looked up or written, with those who wait for that.
     var keysInFlight: [String: [KeyedSubmission]] = [:]
 
@@ -275,6 +280,8 @@ package actor Session {
         timers = [:]
         for (_, task) in runs { task.stopForGood() }
         for (_, task) in calls { task.stopForGood() }
+        for (_, alive) in companions { alive.task.stopForGood() }
+        companions = [:]
         runs = [:]
         calls = [:]
         prepared = [:]

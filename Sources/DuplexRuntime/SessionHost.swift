@@ -37,6 +37,12 @@ struct SessionHost: RunHost, ToolHost {
         }
     }
 
+    func companion(
+        _ name: String, _ make: @escaping @Sendable () -> any SessionCompanion
+    ) async throws -> any SessionCompanion {
+        try await session.companion(name, make)
+    }
+
     func report(_ event: ToolEvent, of call: CallID) async throws {
         try await expectOK { .tool(call, event, $0) }
     }

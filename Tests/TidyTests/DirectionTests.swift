@@ -12,6 +12,7 @@ import Testing
         "DuplexStoreSQLite": ["DuplexCore", "CSQLite"],
         "DuplexCurl": ["CCurl"],
         "DuplexModels": ["DuplexAgents", "DuplexCore", "DuplexCurl"],
+        "DuplexBridge": ["DuplexAgents", "DuplexCore", "DuplexCurl"],
         "DuplexServer": ["DuplexCore", "DuplexLoop", "DuplexRuntime", "DuplexTransport", "DuplexAgents"],
         "DuplexClient": ["DuplexCore", "DuplexCurl"],
         "DuplexTesting": ["DuplexCore", "DuplexLoop", "DuplexAgents", "DuplexRuntime"],

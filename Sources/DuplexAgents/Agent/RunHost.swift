@@ -18,6 +18,11 @@ package protocol RunHost: Sendable {
 
     /// Runs another agent as a child of this run, and answers with what it said.
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String
+
+    /// The session's companion of this name, started now unless it is alive.
+    func companion(
+        _ name: String, _ make: @escaping @Sendable () -> any SessionCompanion
+    ) async throws -> any SessionCompanion
 }
 
 /// What the runtime does for a running tool.

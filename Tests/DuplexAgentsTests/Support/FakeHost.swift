@@ -100,6 +100,10 @@ final class FakeHost: RunHost, ToolHost {
 
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String { "" }
 
+    func companion(
+        _ name: String, _ make: @escaping @Sendable () -> any SessionCompanion
+    ) async throws -> any SessionCompanion { make() }
+
     func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome] {
         try checkCancellation()
         let outcomes = try await withThrowingTaskGroup(of: (Int, ToolOutcome).self) { group in
