@@ -31,6 +31,7 @@ test:
 simulate:
 	swift build --product DuplexSimulate
 	.build/debug/DuplexSimulate --seeds $(SEEDS)
+	.build/debug/DuplexSimulate --through routes --seeds $(SEEDS)
 
 bench:
 	@Scripts/setup bench

@@ -103,7 +103,10 @@ let package = Package(
         // Tools of the tests
         .executableTarget(
             name: "DuplexSimulate",
-            dependencies: ["DuplexTesting", "DuplexCore", "DuplexAgents", "DuplexRuntime", "DuplexLoop", "DuplexDemo"],
+            dependencies: [
+                "DuplexTesting", "DuplexCore", "DuplexAgents", "DuplexRuntime", "DuplexLoop", "DuplexDemo",
+                "DuplexServer", "DuplexTransport",
+            ],
             path: "Tests/Tools/Simulate",
             swiftSettings: settings
         ),

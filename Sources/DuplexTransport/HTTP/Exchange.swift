@@ -8,9 +8,13 @@ package import DuplexLoop
 package final class Exchange: @unchecked Sendable {
     // SAFETY: every method checks that it runs on the loop.
 
+    /// Where the answer of an exchange without a connection goes: its status, headers and body.
+    package typealias Answered = @Sendable (Int, HTTPHeaders, [UInt8]) -> Void
+
     /// Only an open exchange holds its connection: a forgotten one keeps nothing alive.
     private enum State {
         case open(Connection)
+        case detached(Answered)
         case answered
         case lost
     }
@@ -31,11 +35,25 @@ package final class Exchange: @unchecked Sendable {
         peerKeepsAlive = keepsAlive
     }
 
+    /// Creates an exchange without a connection, for simulations of what is above the transport.
+    ///
+    /// Its whole answer goes to `answered`, on the loop. A body that is written bit by bit and a WebSocket need a
+    /// connection; here they find that their peer has gone.
+    package init(on loop: any EventLoop, answered: @escaping Answered) {
+        state = .detached(answered)
+        self.loop = loop
+        isHead = false
+        isHTTP11 = true
+        peerKeepsAlive = false
+    }
+
     /// Whether the answer is still to come and the peer still there.
     package var isOpen: Bool {
         checkLoop()
-        if case .open = state { return true }
-        return false
+        switch state {
+        case .open, .detached: return true
+        case .answered, .lost: return false
+        }
     }
 
     /// Sends a whole answer.
@@ -43,6 +61,11 @@ package final class Exchange: @unchecked Sendable {
     /// `Content-Length`, `Connection` and `Transfer-Encoding` are the transport's and must not be among `headers`. The
     /// body is left out where HTTP wants none (HEAD, 204, 304).
     package func respond(status: Int, headers: HTTPHeaders = [:], body: [UInt8] = []) {
+        if case .detached(let answered) = state {
+            state = .answered
+            closeWork = nil
+            return answered(status, headers, body)
+        }
         guard let connection = take() else { return }
         let keepsAlive = keepsAlive(connection)
         let hasNoBody = AnswerHead.forbidsBody(status)
@@ -99,13 +122,14 @@ package final class Exchange: @unchecked Sendable {
     package func onClose(_ work: @escaping @Sendable () -> Void) {
         checkLoop()
         switch state {
-        case .open: closeWork = work
+        case .open, .detached: closeWork = work
         case .answered: break
         case .lost: loop.execute(work)
         }
     }
 
-    func connectionClosed() {
+    /// Tells that the peer has gone; what is answered from now on is dropped.
+    package func connectionClosed() {
         state = .lost
         if let work = closeWork { loop.execute(work) }
         closeWork = nil
@@ -136,6 +160,9 @@ package final class Exchange: @unchecked Sendable {
             return connection
         case .answered:
             preconditionFailure("a request is answered once")
+        case .detached:
+            state = .lost
+            return nil
         case .lost:
             return nil
         }

@@ -6,8 +6,11 @@ import Synchronization
 
 /// Runs many seeds of the chaos scenario and checks every log at every prefix.
 ///
-///     DuplexSimulate [--seeds N] [--from SEED] [--fault publish-before-commit] [--distinct N]
+///     DuplexSimulate [--through sessions|routes] [--seeds N] [--from SEED] [--distinct N]
+///                    [--fault publish-before-commit]
 ///
+/// Through the sessions it speaks to the session's shell; through the routes its clients send HTTP requests to the
+/// server's own handlers, without the sockets.
 /// A single seed, as in `--seeds 1 --from 907 --distinct 1`, prints its log too.
 ///
 /// Exit status: 0 when no promise was broken and at least `--distinct` different interleavings were seen; 1 otherwise;
@@ -16,7 +19,9 @@ import Synchronization
 enum Simulate {
     static func main() {
         guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
-            print("usage: DuplexSimulate [--seeds N] [--from SEED] [--fault publish-before-commit] [--distinct N]")
+            print(
+                "usage: DuplexSimulate [--through sessions|routes] [--seeds N] [--from SEED] [--distinct N] "
+                    + "[--fault publish-before-commit]")
             exit(2)
         }
         guard EscapeNet.hang() else {
@@ -27,7 +32,7 @@ enum Simulate {
         var broken = 0
         var events = 0
         for seed in options.from..<(options.from + options.seeds) {
-            let result = run(seed: seed, options)
+            let result = options.routes ? runRoutes(seed: seed, options) : run(seed: seed, options)
             traces.insert(result.trace)
             events += result.eventCount
             guard !result.faults.isEmpty else { continue }
@@ -41,6 +46,26 @@ enum Simulate {
             "\(options.seeds) seeds, \(traces.count) distinct interleavings, \(events) events checked, "
                 + "\(broken) seeds with broken promises, \(EscapeNet.count) escaped jobs")
         exit(broken == 0 && traces.count >= options.distinct && EscapeNet.count == 0 ? 0 : 1)
+    }
+
+    /// The same world, entered by the server's real routes.
+    private static func runRoutes(
+        seed: UInt64, _ options: Options
+    ) -> (trace: UInt64, eventCount: Int, faults: [String]) {
+        do {
+            let world = try Simulation(
+                seed: seed, agents: [EchoAgent()], limits: Chaos.limits,
+                answersBeforeCommit: options.publishesBeforeCommit)
+            let clients = Clients(SimulatedServer(world), seed: seed)
+            let isDone = try world.run { _ in try await clients.play() }
+            guard isDone else { return (world.loop.trace, 0, ["waits for what will never happen"]) }
+            guard let id = clients.session else { return (world.loop.trace, 0, clients.faults) }
+            let log = try world.log(of: id)
+            if options.seeds == 1 { for event in log { print(String(decoding: event.bytes, as: UTF8.self)) } }
+            return (world.loop.trace, log.count, LogChecker.check(log) + clients.faults)
+        } catch {
+            return (0, 0, ["threw \(error)"])
+        }
     }
 
     private static func run(seed: UInt64, _ options: Options) -> (trace: UInt64, eventCount: Int, faults: [String]) {
@@ -87,6 +112,8 @@ private struct Options {
     var from: UInt64 = 0
     var distinct = 100
     var publishesBeforeCommit = false
+    /// Whether the world is entered by the server's routes instead of the sessions themselves.
+    var routes = false
 
     init?(_ arguments: [String]) {
         var rest = arguments[...]
@@ -96,6 +123,7 @@ private struct Options {
             case ("--seeds", let number?): seeds = number
             case ("--from", let number?): from = number
             case ("--distinct", let number?): distinct = Int(number)
+            case ("--through", _) where ["routes", "sessions"].contains(value): routes = value == "routes"
             case ("--fault", _) where value == "publish-before-commit": publishesBeforeCommit = true
             default: return nil
             }
