@@ -45,7 +45,8 @@ public struct DuplexServer: Sendable {
     public init(_ configuration: ServerConfiguration) throws(ServerError) {
         self.configuration = configuration
         do {
-            agents = try AgentCatalog(configuration.agents, policies: configuration.whenBusy)
+            agents = try AgentCatalog(
+                configuration.agents, policies: configuration.whenBusy, arbiter: configuration.arbiter)
         } catch {
             throw ServerError(.agentsInvalid, (error as? CatalogError)?.message ?? "The agents cannot be served.")
         }

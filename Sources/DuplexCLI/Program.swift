@@ -49,10 +49,8 @@ struct Program: Sendable {
         case .serve: return try await ServeCommand(settings: try settings(invocation), output: output).run()
         case .agents, .ask, .tail, .watch, .chat: return try await talk(invocation)
         case .decide:
-            guard [nil, "offline"].contains(invocation.value("policy")) else {
-                throw UsageError("There is no policy \"\(invocation.value("policy") ?? "")\". Known: offline.")
-            }
-            return try DecideCommand(output: output).run()
+            let settings = try settings(invocation)
+            return try await DecideCommand(policy: invocation.value("policy"), settings: settings, output: output).run()
         case .demo: return try await DemoCommand(isFast: invocation.has("fast")).run(output)
         case .backup:
             let directory = try settings(invocation).dataDirectory

@@ -6,12 +6,18 @@ package struct AgentCatalog: Sendable {
     /// In the order in which they were given; the first one answers sessions that name none.
     package let agents: [any Agent]
     private let byName: [String: any Agent]
-    private let policies: [String: WhenBusy]
+    /// What a message to a busy session does when neither it nor the session says, by agent; `interrupt` for others.
+    package let policies: [String: WhenBusy]
+
+    /// Who looks again at messages that the offline arbiter is unsure of; nil for nobody.
+    package let arbiter: (any Arbiter)?
 
     /// Creates a catalogue.
     ///
     /// - Throws: ``CatalogError`` when a name is taken twice or there is no agent at all.
-    package init(_ agents: [any Agent], policies: [String: WhenBusy] = [:]) throws {
+    package init(
+        _ agents: [any Agent], policies: [String: WhenBusy] = [:], arbiter: (any Arbiter)? = nil
+    ) throws {
         guard !agents.isEmpty else { throw CatalogError("There is no agent to serve.") }
         var byName: [String: any Agent] = [:]
         for agent in agents {
@@ -22,15 +28,13 @@ package struct AgentCatalog: Sendable {
         self.agents = agents
         self.byName = byName
         self.policies = policies
+        self.arbiter = arbiter
     }
 
     package subscript(name: String) -> (any Agent)? { byName[name] }
 
     /// The agent that answers when none is named.
     package var standard: any Agent { agents[0] }
-
-    /// What a message to a busy session does when neither it nor the session says.
-    package func policy(of agent: String) -> WhenBusy { policies[agent] ?? .named(.interrupt) }
 }
 
 /// Why agents cannot be served.

@@ -12,6 +12,7 @@ extension Session {
                 lent[ticket] = nil
                 answers.removeValue(forKey: ticket)?(.success(answer))
             case .effect(.startTool(let call, _, let turn, let key)): start(call, turn: turn, key: key)
+            case .effect(.consult(let event, let situation)): consult(on: event, situation)
             case .effect: break
             case .startRun(let start, let transcript): self.start(start, transcript)
             }

@@ -65,6 +65,8 @@ package actor Session {
 
     /// What agents have brought along as their children, until it is started; by who waits for it.
     var lent: [Ticket: any Agent] = [:]
+    /// Second opinions that are awaited, by the offset of the message.
+    var opinions: [Offset: HardStop] = [:]
     var state = State.open
     var lastUsed: Duration
     let onEnd: @Sendable (SessionID) -> Void
@@ -98,7 +100,8 @@ package actor Session {
         self.agents = agents
         self.onEnd = onEnd
         machine = SessionMachine(
-            id: image.id, policy: agents.policy(of: image.fold.agent), limits: environment.limits, fold: image.fold)
+            id: image.id, policies: agents.policies, asksAgain: agents.arbiter != nil,
+            limits: environment.limits, fold: image.fold)
         transcript = image.transcript
         numberer = image.numberer
         nextViewOffset = image.nextViewOffset
@@ -185,7 +188,7 @@ package actor Session {
             case .clearTimer(let timer): timers.removeValue(forKey: timer)?.cancel()
             case .startRun(let start):
                 deferred.append(.startRun(start, transcript.transcript(for: start.turn)))
-            case .startTool, .answer: deferred.append(.effect(effect))
+            case .startTool, .answer, .consult: deferred.append(.effect(effect))
             }
         }
         guard !events.isEmpty else {
@@ -284,6 +287,8 @@ package actor Session {
         companions = [:]
         runs = [:]
         calls = [:]
+        for (_, opinion) in opinions { opinion.pull() }
+        opinions = [:]
         prepared = [:]
         lent = [:]
         let waiting = answers

@@ -20,7 +20,8 @@ package final class Simulation: Sendable {
 
     /// Creates a world; with a loop of the same seed where agents need its clock before there is a world.
     package init(
-        seed: UInt64, loop: SimulatedLoop? = nil, agents: [any Agent], policies: [String: WhenBusy] = [:], limits: Limits = Limits(),
+        seed: UInt64, loop: SimulatedLoop? = nil, agents: [any Agent], policies: [String: WhenBusy] = [:],
+        arbiter: (any Arbiter)? = nil, limits: Limits = Limits(),
         answersBeforeCommit: Bool = false
     ) throws {
         let loop = loop ?? SimulatedLoop(seed: seed)
@@ -29,7 +30,7 @@ package final class Simulation: Sendable {
         store = SimulatedStore(
             disk: disk, loop: loop, seed: seed ^ 0xD15C, answersBeforeCommit: answersBeforeCommit)
         wall = VirtualWallClock(loop: loop)
-        self.agents = try AgentCatalog(agents, policies: policies)
+        self.agents = try AgentCatalog(agents, policies: policies, arbiter: arbiter)
         self.limits = limits
         let environment = RuntimeEnvironment(
             store: store, wall: wall, ids: SequentialIDs(), limits: limits)

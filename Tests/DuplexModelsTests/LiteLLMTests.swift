@@ -54,6 +54,16 @@ struct LiteLLMTests {
         }
     }
 
+    @Test func `an arbiter decides through litellm`() async throws {
+        try await withPeer { model in
+            // The stub behind litellm repeats what it was told, so the first action in the words is the decision.
+            let situation = Situation(message: "steer, please", running: .init(goal: "find a flat", agent: "flats"))
+            let decision = try await ModelArbiter(model: model).decide(
+                situation, within: .seconds(60), on: ContinuousClock())
+            #expect(decision.action == .steer)
+        }
+    }
+
     @Test func `litellm refuses a model that it does not have`() async throws {
         try await withPeer(model: "nope") { model in
             let error = try await model.failure().error

@@ -14,8 +14,8 @@ enum CommandTable {
         name: .serve, summary: "Runs the server",
         options: [
             Command.Option(.listen), Command.Option(.data), Command.Option(.memory), Command.Option(.demo),
-            Command.Option(.model), Command.Option(.tokens), Command.Option(.corsOrigin), Command.Option(.loops),
-            Command.Option(.logLevel), Command.Option(.otlpEndpoint),
+            Command.Option(.model), Command.Option(.arbiter), Command.Option(.tokens), Command.Option(.corsOrigin),
+            Command.Option(.loops), Command.Option(.logLevel), Command.Option(.otlpEndpoint),
         ],
         notes: """
             Without --demo it serves the agents that it knows, which today are the same. A model needs \
@@ -87,8 +87,14 @@ enum CommandTable {
 
     private static let decide = Command(
         name: .decide, summary: "Says what messages that arrive during work would do",
-        options: [Command.Option(name: "policy", value: "NAME", about: "Who decides: offline, which is the only one.")],
-        notes: "Reads situations from the input, one JSON object a line, and prints a line with its decision for each.")
+        options: [
+            Command.Option(name: "policy", value: "NAME", about: "Who decides: offline, or model."), Command.Option(.model),
+        ],
+        notes: """
+            Reads situations from the input, one JSON object a line, and prints a line with its decision for each. \
+            The policy model asks --model at OPENAI_BASE_URL, two seconds a message at most; without an answer the \
+            offline decision counts, and the reason says so.
+            """)
 
     private static let doctor = Command(
         name: .doctor, summary: "Says what is missing on this machine, and how to get it",

@@ -40,6 +40,7 @@ struct ServeCommand {
 
     private func configuration(_ address: ListenAddress, _ model: (any Model)?) throws -> ServerConfiguration {
         var configuration = ServerConfiguration(agents: DemoAgents.all(model: model))
+        configuration.arbiter = try arbiter(model)
         configuration.address = address.host
         configuration.port = address.port
         configuration.store = try settings.isOn(.memory) ? .memory : .directory(settings.dataDirectory)
@@ -56,6 +57,17 @@ struct ServeCommand {
         // Turns have ended and the store is closed: only a tool that nobody can stop is left, and it ends with us.
         configuration.onOverdue = { _ in exit(ExitCode.completed.rawValue) }
         return configuration
+    }
+
+    /// Who looks again at messages; nil for nobody.
+    private func arbiter(_ model: (any Model)?) throws -> (any Arbiter)? {
+        switch settings.text(.arbiter) ?? "offline" {
+        case "offline": return nil
+        case "model":
+            guard let model else { throw SettingsError("--arbiter model needs --model NAME.") }
+            return ModelArbiter(model: model)
+        case let other: throw SettingsError("--arbiter \(other): expected offline or model.")
+        }
     }
 
     /// One line that says what to do.

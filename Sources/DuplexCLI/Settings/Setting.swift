@@ -1,6 +1,6 @@
 /// What can be set by an option, by the environment or by a file; the first of them that says something counts.
 enum Setting: String, Sendable, CaseIterable {
-    case listen, data, memory, demo, model, tokens
+    case listen, data, memory, demo, model, arbiter, tokens
     case corsOrigin = "cors_origin"
     case loops
     case logLevel = "log_level"
@@ -25,7 +25,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .listen: "HOST:PORT"
         case .data: "DIR"
         case .memory, .demo: nil
-        case .model: "NAME"
+        case .model, .arbiter: "NAME"
         case .tokens, .config, .tokenFile: "FILE"
         case .corsOrigin: "ORIGIN"
         case .loops: "N"
@@ -43,6 +43,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .memory: "Keeps everything in memory, and nothing when the server ends."
         case .demo: "Serves the demo agents, telco, travel and echo."
         case .model: "The language model of the telco agent, at an OpenAI-compatible provider."
+        case .arbiter: "Who decides in auto sessions: offline, or model, which looks again where offline is unsure."
         case .tokens: "Who may use the server: lines of name:scopes:sha256."
         case .corsOrigin: "Pages of this origin may use the server; several are separated by commas."
         case .loops: "Event loops, each with a thread; one for every two processors when not given."

@@ -20,6 +20,48 @@ package enum SituationWire {
         return (try top.string("id"), try situation(top.object("situation")))
     }
 
+    /// A decision as a line: `{"id":...,"action":...,"reason":...,"confidence":...}`.
+    package static func line(_ id: String, _ decision: Decision) -> String {
+        JSON.object([
+            "id": .string(id), "action": .string(decision.action.rawValue), "reason": .string(decision.reason),
+            "confidence": .double(decision.confidence),
+        ]).text
+    }
+
+    /// What is said of a line that is no situation; it names the field.
+    package static func line(_ fault: Fault) -> String { JSON.object(["error": .string(fault.description)]).text }
+
+    /// A situation in the form in which it is read.
+    package static func json(_ situation: Situation) -> JSON {
+        [
+            "running": situation.running.map(json) ?? .null,
+            "last_interrupted": situation.lastInterrupted.map { kept in
+                [
+                    "goal": .string(kept.goal), "agent": .string(kept.agent), "kept": .string(kept.kept),
+                    "ago_s": .int(kept.agoSeconds),
+                ]
+            } ?? .null,
+            "since_previous_message_ms": .int(situation.millisecondsSincePreviousMessage),
+            "history": .array(
+                situation.history.map { ["role": .string($0.role.rawValue), "text": .string($0.text)] }),
+            "message": .string(situation.message),
+        ]
+    }
+
+    private static func json(_ running: Situation.Running) -> JSON {
+        [
+            "goal": .string(running.goal), "agent": .string(running.agent), "phase": .string(running.phase.rawValue),
+            "tool": running.tool.map { tool in
+                [
+                    "name": .string(tool.name), "duration": .string(tool.duration.rawValue),
+                    "effect": .string(tool.effect.rawValue), "interruptible": .string(tool.interruptible.rawValue),
+                    "committed": .bool(tool.committed), "percent": .int(tool.percent),
+                ]
+            } ?? .null,
+            "elapsed_s": .int(running.elapsedSeconds), "queued": .int(running.queued),
+        ]
+    }
+
     private static func situation(_ fields: Fields) throws(Fault) -> Situation {
         Situation(
             message: try fields.string("message"),
@@ -131,13 +173,9 @@ extension OfflineArbiter {
     package func decideLine(_ line: [UInt8]) -> String {
         do throws(SituationWire.Fault) {
             let (id, situation) = try SituationWire.read(line)
-            let decision = decide(situation)
-            return JSON.object([
-                "id": .string(id), "action": .string(decision.action.rawValue), "reason": .string(decision.reason),
-                "confidence": .double(decision.confidence),
-            ]).text
+            return SituationWire.line(id, decide(situation))
         } catch {
-            return JSON.object(["error": .string(error.description)]).text
+            return SituationWire.line(error)
         }
     }
 }

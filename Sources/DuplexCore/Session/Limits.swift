@@ -57,6 +57,12 @@ public struct Limits: Equatable, Sendable {
     /// Characters of a run's words that its end repeats, for readers that look at nothing else.
     public var outputCharacterCountMax = 16_384
 
+    /// How long a second opinion on a message may take: a person who waits longer would rather have had the first.
+    public var secondOpinion = Duration.seconds(2)
+
+    /// Messages of a session on which a second opinion is awaited at once; beyond it the first one counts.
+    public var secondOpinionCountMax = 4
+
     /// Creates the defaults.
     public init() {}
 }

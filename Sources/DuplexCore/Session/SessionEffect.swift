@@ -8,6 +8,9 @@ package enum SessionEffect: Equatable, Sendable {
     case answer(Ticket, SessionAnswer)
     case startRun(RunStart)
     case startTool(CallID, run: RunID, turn: TurnID, key: String)
+
+    /// Somebody shall look again at what the message at an offset does.
+    case consult(event: Offset, Situation)
     case signal(SignalTarget, Signal)
     case setTimer(SessionTimer, after: Duration)
     case clearTimer(SessionTimer)

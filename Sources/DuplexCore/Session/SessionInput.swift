@@ -59,6 +59,9 @@ package enum SessionInput: Equatable, Sendable {
     case toolReturned(CallID, ToolResult)
     case timer(SessionTimer)
 
+    /// What somebody who looked again would do with the message at an offset; nil when there was no answer in time.
+    case consulted(Offset, Decision?)
+
     /// Everything up to this offset is durable.
     case committed(Offset)
 

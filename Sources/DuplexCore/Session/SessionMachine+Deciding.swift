@@ -9,7 +9,7 @@ extension SessionMachine {
             let reason = submission.whenBusy == nil ? "the session's rule" : "asked for by the sender"
             return possible(Decision(action, reason, confidence: 1), running)
         case .auto:
-            return possible(chosen(submission.text), running)
+            return possible(meanwhile(chosen(submission.text)), running)
         }
     }
 
@@ -23,7 +23,7 @@ extension SessionMachine {
     }
 
     /// The nearest thing to a wish that the running turn allows.
-    private func possible(_ wish: Decision, _ running: LiveTurn) -> Decision {
+    func possible(_ wish: Decision, _ running: LiveTurn) -> Decision {
         func instead(_ action: Action, _ reason: String) -> Decision {
             Decision(action, reason, confidence: wish.confidence)
         }
@@ -100,16 +100,22 @@ extension SessionMachine {
         if let replaces, replaces != current.decision { return answer(ticket, .decided(current.decision)) }
         guard let running = live else { return answer(ticket, .notPending) }
         let decision = possible(Decision(action, "changed by the sender", confidence: 1), running)
+        let message = replace(current, by: decision, running)
+        answer(ticket, .accepted(event: event, turn: message.turn, decision: decision))
+        carryOut(decision.action, message)
+    }
+
+    /// Records another decision on a message that waits, and takes it from where it waits.
+    mutating func replace(_ current: Pending, by decision: Decision, _ running: LiveTurn) -> Pending {
         var message = current
         let staysWithLive = [.steer, .cancel, .rollback].contains(decision.action)
-        let isQueued = queue.contains { $0.firstOffset == event }
+        let isQueued = queue.contains { $0.firstOffset == current.event }
         message.turn = staysWithLive ? running.id : isQueued ? current.turn : freshTurnID
         let basis = Offset(fold.nextOffset - 1)
         message.decision = append(
-            record(decision, of: event, basis: basis, turn: message.turn, overrides: current.decision))
-        take(event, successor: message.turn == current.turn ? nil : message.turn)
-        answer(ticket, .accepted(event: event, turn: message.turn, decision: decision))
-        carryOut(decision.action, message)
+            record(decision, of: current.event, basis: basis, turn: message.turn, overrides: current.decision))
+        take(current.event, successor: message.turn == current.turn ? nil : message.turn)
+        return message
     }
 
     /// Takes a message back: it stays in the log, out of view.
@@ -126,7 +132,7 @@ extension SessionMachine {
     }
 
     /// A message that waits: of a turn of its own, or for the running turn's next step.
-    private func pendingMessage(_ event: Offset) -> Pending? {
+    func pendingMessage(_ event: Offset) -> Pending? {
         if let turn = queue.first(where: { $0.firstOffset == event }), let decision = turn.decision {
             return Pending(event: event, decision: decision, text: turn.input.joined(separator: "\n"), turn: turn.id)
         }

@@ -8,6 +8,7 @@ extension SessionMachine {
         }
         if let fault = fault(of: submission) { return answer(ticket, fault) }
         let decision = decide(submission)
+        let question = question(on: submission)
         if decision.action == .reject, let running = live { return answer(ticket, .rejected(running: running.id)) }
         guard queue.count < limits.queuedTurnCountMax, (live?.steers.count ?? 0) < limits.queuedTurnCountMax else {
             return answer(ticket, .queueFull)
@@ -23,6 +24,7 @@ extension SessionMachine {
         carryOut(
             decision.action,
             Pending(event: offset, decision: decided, text: submission.text, turn: turn, target: target))
+        consult(question, on: offset, decision)
     }
 
     /// A message whose decision is being carried out.

@@ -9,8 +9,8 @@ package struct SessionMachine: Sendable {
     package let id: SessionID
     package let limits: Limits
 
-    /// What is done with a message when neither it nor the session says.
-    package let policy: WhenBusy
+    /// What agents do with a message when neither it nor the session says, by the agents' names.
+    private let policies: [String: WhenBusy]
     package private(set) var fold: SessionFold
 
     var live: LiveTurn?
@@ -25,13 +25,26 @@ package struct SessionMachine: Sendable {
     private(set) var wall = Timestamp(microseconds: 0)
     private var effects: [SessionEffect] = []
 
-    package init(id: SessionID, policy: WhenBusy = .named(.interrupt), limits: Limits = Limits(), fold: SessionFold? = nil) {
+    /// Whether somebody looks again at messages that the offline arbiter is unsure of.
+    let asksAgain: Bool
+
+    /// The messages on which that somebody has been asked, by their offsets.
+    var asked: [Offset: Asked] = [:]
+
+    package init(
+        id: SessionID, policies: [String: WhenBusy] = [:], asksAgain: Bool = false, limits: Limits = Limits(),
+        fold: SessionFold? = nil
+    ) {
         self.id = id
-        self.policy = policy
+        self.policies = policies
+        self.asksAgain = asksAgain
         self.limits = limits
         self.fold = fold ?? SessionFold()
         durableCount = self.fold.nextOffset
     }
+
+    /// What is done with a message when neither it nor the session says.
+    package var policy: WhenBusy { policies[fold.agent] ?? .named(.interrupt) }
 
     /// Whether the log ends inside a turn.
     package var isBusy: Bool { live != nil || !queue.isEmpty }
@@ -70,6 +83,7 @@ package struct SessionMachine: Sendable {
         case .reply(let call, let reply, let principal, let ticket): self.reply(call, reply, by: principal, ticket)
         case .rejoin(let run, let ticket): rejoin(run, ticket)
         case .toolReturned(let call, let result): toolReturned(call, result)
+        case .consulted(let event, let opinion): consulted(event, opinion)
         case .timer(let timer): fire(timer)
         case .committed(let offset): committed(through: offset)
         case .recover(let selections): recover(selections)
