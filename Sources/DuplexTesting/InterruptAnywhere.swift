@@ -31,6 +31,9 @@ public struct InterruptAnywhere: Sendable {
 
         /// A message joins the running turn.
         case steer
+
+        /// Somebody who waits for more loses the connection, and reads on from where it broke.
+        case disconnect
     }
 
     /// What was seen.
@@ -109,16 +112,24 @@ public struct InterruptAnywhere: Sendable {
                     event.offset >= offset || (event.kind == .turnEnded && event.turn == turn)
                 }
                 played.withLock { $0.before = world.stored(of: id) }
-                try await disturb(disturbance, turn, world, id)
+                let seen = try await disturb(disturbance, turn, world, id)
+                played.withLock { $0.seen = seen }
             }
             // Answered after everything else: then all is at rest.
             try await answer(interruption, in: id, world)
+            if let seen = played.withLock({ $0.seen }) {
+                let rest = try await world.readOn(in: id, after: seen)
+                played.withLock { $0.seen = seen + rest }
+            }
         }
         var result = played.withLock { $0 }
         if let id = result.session { result.log = world.stored(of: id) }
         if !isDone { result.faults.append("waits for what will never happen") }
         if loop.foreignCount > 0 { result.faults.append("does something outside of the simulation") }
         if !result.log.starts(with: result.before, by: { $0.bytes == $1.bytes }) { result.faults.append("what was in the log has changed") }
+        if let seen = result.seen, !seen.elementsEqual(result.log, by: { $0.bytes == $1.bytes }) {
+            result.faults.append("a reader that came back has seen another log")
+        }
         return result
     }
 
@@ -130,13 +141,35 @@ public struct InterruptAnywhere: Sendable {
 
     private func disturb(
         _ disturbance: Disturbance, _ turn: TurnID, _ world: Simulation, _ id: SessionID
-    ) async throws {
+    ) async throws -> [StoredEvent]? {
         switch disturbance {
         case .message: try await world.send(interruption, to: id, whenBusy: .named(.interrupt))
         case .steer: try await world.send(interruption, to: id, whenBusy: .named(.steer))
         case .cancel: _ = try await world.cancel(turn, in: id)
         case .crash: try await world.restart()
+        case .disconnect: return try await world.readAndLose(in: id)
         }
+        return nil
+    }
+}
+
+extension Simulation {
+    /// Reads what is there, and is cut off while it waits for more.
+    fileprivate func readAndLose(in id: SessionID) async throws -> [StoredEvent] {
+        let reader = LogReader(session: try await session(id), from: .zero, filter: EventFilter(), store: store)
+        let seen = await reader.page(limit: .max).events
+        await reader.next(limit: 1) { _ in }
+        await reader.close()
+        return seen
+    }
+
+    /// Reads on to the end of the log.
+    fileprivate func readOn(in id: SessionID, after seen: [StoredEvent]) async throws -> [StoredEvent] {
+        let next = seen.last?.offset.next ?? .zero
+        let reader = LogReader(session: try await session(id), from: next, filter: EventFilter(), store: store)
+        var rest: [StoredEvent] = []
+        while seen.count + rest.count < stored(of: id).count { rest += await reader.page().events }
+        return rest
     }
 }
 
@@ -185,6 +218,9 @@ private struct Played: Sendable {
 
     /// The log when it was disturbed.
     var before: [StoredEvent] = []
+
+    /// What a reader has seen that lost its connection; nil without one.
+    var seen: [StoredEvent]?
     var faults: [String] = []
 }
 

@@ -38,6 +38,8 @@ public struct Story: Sendable {
             let isUnknown = payload["effect"]?.string == "unknown"
             line(event, "tool", "\(name) stopped\(isUnknown ? "; whether it took effect is unknown" : " before any effect")")
         case .toolDetached: line(event, "tool", "\(name) does not stop; the turn goes on without it")
+        case .inputRequested: line(event, "asks", payload["prompt"]?.string ?? "")
+        case .inputResolved: addReply(event)
         case .partialUpdated: addPartial(event)
         case .contextTransferred: addTransfer(event)
         case .turnEnded:
@@ -45,6 +47,15 @@ public struct Story: Sendable {
             if outcome != Outcome.completed.rawValue { line(event, "", "→ \(outcome)") }
         default: return
         }
+    }
+
+    private mutating func addReply(_ event: Event) {
+        let payload = event.payload
+        guard payload["reason"]?.string == "answered" else {
+            return line(event, "", "→ \(payload["reason"]?.string ?? "closed") without an answer")
+        }
+        let words = payload["answer"]?.string ?? (payload["approved"]?.bool == true ? "approved" : "refused")
+        line(event, "you", words)
     }
 
     private mutating func addPartial(_ event: Event) {
