@@ -40,5 +40,5 @@ function sayEnd(state, turn) {
   if (turn.state === 'failed' || turn.state === 'timed_out') return alarm(endSentence(turn));
   if (turn.state !== 'completed') return say(endSentence(turn));
   const last = state.items.findLast((item) => item.type === 'agent' && item.turn === turn.id);
-  return say(last ? `Answer: ${last.text.slice(0, spokenCharactersMax)}` : 'Done.');
+  return say(last ? `${turn.lane === 'side' ? 'On the side' : 'Answer'}: ${last.text.slice(0, spokenCharactersMax)}` : 'Done.');
 }

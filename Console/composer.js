@@ -3,7 +3,7 @@ import { actionWords } from './words.js';
 import { liveTurn, runningCalls, waitingMessages } from './fold.js';
 import { button, byId, duration, el, icon, setText, visible } from './dom.js';
 
-const choices = ['auto', 'interrupt', 'enqueue', 'steer', 'merge'];
+const choices = ['auto', 'side', 'interrupt', 'enqueue', 'steer', 'merge'];
 
 const draftKey = (session) => `duplex.draft.${session}`;
 
@@ -81,7 +81,7 @@ export class Composer {
   #renderStrip(state, live, now) {
     this.#strip.hidden = !live;
     if (!live) return;
-    const call = runningCalls(state).at(-1);
+    const call = runningCalls(state).findLast(({ turn }) => turn === live.id);
     setText(this.#stripText, `${stripWords(live, call)} · ${duration(now - (call?.started ?? live.started))}`);
     this.#stripBar.hidden = !call?.hasProgress;
     if (!call) return;

@@ -184,8 +184,8 @@ const handlers = {
     step.touch(turn);
   },
   'turn.started'(step) {
-    const { payload, state, time, turn } = step;
-    Object.assign(turn, { state: 'running', started: time, resumes: payload.resumes });
+    const { event, payload, state, time, turn } = step;
+    Object.assign(turn, { state: 'running', started: time, resumes: payload.resumes, lane: event.lane ?? turn.lane });
     step.touch(turn);
     const resumed = state.turns.get(payload.resumes);
     if (!resumed) return;

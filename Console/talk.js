@@ -36,7 +36,14 @@ export class Talk {
     this.#scroller = scroller;
     this.#pill = pill;
     const makers = { user: userView, outgoing: outgoingView, agent: agentView, tool: toolView, end: endView, note: noteView };
-    const make = (item) => makers[item.type](item, context, actions);
+    const make = (item) => {
+      const { node, update } = makers[item.type](item, context, actions);
+      // What is said beside the work stands beside it.
+      return { node, update() {
+        node.classList.toggle('aside', isAside(item, context));
+        update();
+      } };
+    };
     this.#list = new VariableList(scroller, make, () => this.#showPill());
     pill.addEventListener('click', () => this.follow());
   }
@@ -63,6 +70,8 @@ export class Talk {
     setText(this.#pill.lastElementChild, fresh > 0 ? `${fresh} new` : 'To the end');
   }
 }
+
+const isAside = (item, context) => context().state.turns.get(item.turn)?.lane === 'side';
 
 function timeLink(item, actions) {
   return button(clock(item.time), () => actions.inspect(item.offset), 'time', { title: `Event ${item.offset}` });
@@ -127,7 +136,7 @@ function agentView(item, context, actions) {
   const node = el('div', { class: 'agent' },
     el('header', {}, name, timeLink(item, actions)), body, words.more, el('footer', {}, cut));
   return { node: el('article', { class: 'item' }, node), update() {
-    setText(name, item.run?.agent || context().state.agent || 'Agent');
+    setText(name, (item.run?.agent || context().state.agent || 'Agent') + (isAside(item, context) ? ' · on the side' : ''));
     node.classList.toggle('child', item.run?.parent !== undefined);
     node.classList.toggle('streaming', item.isStreaming);
     cut.parentElement.hidden = !item.isCut;
@@ -262,7 +271,7 @@ function endView(item, context, actions) {
       ...effects.map((text) => el('li', { text: visible(text) })));
     const nextTurn = state.turns.get(turn.resumedBy ?? turn.usedBy);
     const canGoOn = !turn.resumedBy && turn.state !== 'rolled_back' && now - turn.ended < resumeTime && !isReplay;
-    goOn.hidden = !canGoOn || (hasFailed && partials.length === 0);
+    goOn.hidden = !canGoOn || turn.lane !== 'main' || (hasFailed && partials.length === 0);
     again.hidden = !hasFailed || isReplay || turn.messages.length === 0;
     setText(used, nextTurn ? `${turn.resumedBy ? 'Went on in' : 'Handed to'} turn ${nextTurn.number}` : '');
   } };

@@ -189,7 +189,7 @@ export class Timeline {
     row.classList.toggle('cut', !goodStates.has(row.dataset.state));
     row.classList.toggle('bad', badStates.has(row.dataset.state));
     this.#mark(row, index, offset);
-    const prefix = type === 'turn' ? `${turn.number}  ` : '';
+    const prefix = type === 'turn' ? `${turn.number}  ${turn.lane === 'main' ? '' : `${turn.lane} · `}` : '';
     setText(label, prefix + visible(rowLabel(this.#rows[index]).slice(0, 120)));
     // The time before a turn starts is shown, since people waited for it.
     wait.style.width = type === 'turn' ? percent(start, whole) : '0';

@@ -2,6 +2,7 @@
 export const actionWords = {
   auto: { label: 'Auto', meaning: 'does what the agent’s rules say' },
   interrupt: { label: 'Interrupt', meaning: 'stops the work; what it found is kept', done: 'Interrupts the work' },
+  side: { label: 'On the side', meaning: 'is answered while the work goes on', done: 'On the side' },
   enqueue: { label: 'After this', meaning: 'is answered when the work is done', done: 'After this' },
   steer: { label: 'Steer', meaning: 'is taken into account by the work', done: 'Steers the work' },
   merge: { label: 'Merge', meaning: 'starts the work again with both messages', done: 'Joined with the last message' },

@@ -36,6 +36,11 @@ class ConsoleTests(unittest.TestCase):
     def tearDown(self):
         self.assertEqual(self.browser.errors(), [])
 
+    def begin_afresh(self):
+        """Erases all sessions, when no page asks for one any more."""
+        self.browser.driver.get("about:blank")
+        self.server.erase_sessions()
+
     def open(self, agent="echo", rest=""):
         session = self.server.session(agent)
         self.browser.open(self.server, session, rest)
@@ -43,8 +48,7 @@ class ConsoleTests(unittest.TestCase):
 
     def test_a_first_visit_offers_a_session(self):
         browser = self.browser
-        self.server.erase_sessions()
-        browser.driver.get("about:blank")
+        self.begin_afresh()
         browser.driver.get(self.server.url)
         browser.screenshot("empty-light")
         browser.click_button("Choose an agent")
@@ -89,7 +93,7 @@ class ConsoleTests(unittest.TestCase):
 
     def test_the_travel_story_is_told_as_it_happens(self):
         browser = self.browser
-        self.server.erase_sessions()
+        self.begin_afresh()
         browser.resize(1200, 820)
         session = self.open("travel")
         browser.say("Flights to Oslo, please")
@@ -110,7 +114,7 @@ class ConsoleTests(unittest.TestCase):
 
     def test_the_telco_story_is_told_as_it_happens(self):
         browser = self.browser
-        self.server.erase_sessions()
+        self.begin_afresh()
         browser.resize(1200, 820)
         session = self.open("telco")
         for text, answer in (("log me in, I am +12025550101", "What is the code?"), ("481516", "you are logged in"),
@@ -129,6 +133,41 @@ class ConsoleTests(unittest.TestCase):
         browser.wait("return document.getElementById('strip').hidden")
         ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
         self.assertEqual([end["payload"]["outcome"] for end in ends][-2:], ["interrupted", "completed"])
+
+    def test_side_talk_stands_beside_the_work(self):
+        browser = self.browser
+        browser.driver.get(self.server.url)
+        shown = browser.driver.execute_async_script("""
+            const done = arguments[0];
+            (async () => {
+              const [{ Talk }, { emptyState, fold }] = await Promise.all([import('/console/talk.js'), import('/console/fold.js')]);
+              const said = (text) => ({ parts: [{ type: 'text', text }] });
+              const main = { turn: 'a', lane: 'main' }, side = { turn: 'b', lane: 'side' };
+              const state = emptyState();
+              const events = [['message.user', said('close it'), main], ['turn.started', {}, main],
+                ['tool.started', { call: 'c', name: 'close_contract' }, { ...main, run: 'r1' }],
+                ['message.user', said('how much data?'), side], ['turn.started', { beside: 'a' }, side],
+                ['message.agent', { message: 'm', ...said('12 GB') }, { ...side, run: 'r2' }],
+                ['turn.ended', { outcome: 'cancelled' }, side]];
+              events.forEach(([kind, payload, more], offset) => fold(state, {
+                offset, kind, payload, time: new Date(1e12 + offset).toISOString(), ...more }));
+              const scroller = document.createElement('div');
+              scroller.style.height = '600px';
+              scroller.style.overflow = 'auto';
+              document.body.prepend(scroller);
+              const pill = document.createElement('button');
+              pill.append(document.createElement('span'));
+              const talk = new Talk(scroller, pill, () => ({ state, now: 1e12 + 9, isReplay: false }), {});
+              talk.render(state, []);
+              await new Promise(requestAnimationFrame);
+              done([...scroller.querySelectorAll('.item')].map((node) => [
+                node.classList.contains('aside'), node.innerText, [...node.querySelectorAll('.end button')].map((b) => b.hidden)]));
+            })().catch((error) => done(String(error)));
+        """)
+        self.assertEqual([aside for aside, _, _ in shown], [False, False, True, True, True], shown)
+        self.assertIn("on the side", shown[3][1])
+        # What was said beside the work is no work that one could go on with.
+        self.assertEqual(shown[4][2][0], True)
 
     def test_a_stop_says_what_became_of_it(self):
         browser = self.browser

@@ -84,6 +84,15 @@ async function pureTests(load) {
     if (performance.now() - start > 1000) throw new Error(`${performance.now() - start} ms`);
   });
 
+  test('a turn on the side lane is not the one that works', () => {
+    const side = { turn: 't2', lane: 'side' };
+    const state = folded(log(said('long work'), ['turn.started'], [...said('and beside it?'), { turn: 't2' }],
+      ['turn.started', { beside: 't1' }, side]));
+    equal([liveTurn(state).id, state.turns.get('t2').lane], ['t1', 'side'], 'lanes');
+    fold(state, log(['turn.ended', { outcome: 'completed' }, side])[0]);
+    equal(liveTurn(state)?.id, 't1', 'live');
+  });
+
   const rendered = (text) => {
     const node = document.createElement('div');
     renderMarkdown(node, text);
