@@ -147,6 +147,16 @@ public struct DuplexConnection: Sendable {
         _ = try await json(self.call("POST", path, body: body))
     }
 
+    /// Asks the server to go on with a turn that was stopped, in a new turn; the log shows it.
+    ///
+    /// On cancellation: throws `CancellationError`; the server may have the request.
+    ///
+    /// - Throws: ``ClientError``.
+    public func resume(_ turn: TurnID, of session: SessionID) async throws {
+        let path = "\(Self.path(session))/turns/\(Self.encoded(turn.value))/resume"
+        _ = try await json(call("POST", path, body: [:]))
+    }
+
     // MARK: Calls
 
     static func path(_ session: SessionID) -> String { "/v1/sessions/\(encoded(session.value))" }

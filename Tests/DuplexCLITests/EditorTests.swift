@@ -76,6 +76,9 @@ import Testing
     @Test(arguments: [
         ("/stop", [Composer.Command.stop, .redraw]), ("/cancel", [.stop, .redraw]),
         ("/queue later", [.send("later", whenBusy: "enqueue"), .redraw]),
+        ("/side how far?", [.send("how far?", whenBusy: "side"), .redraw]),
+        ("/steer be brief", [.send("be brief", whenBusy: "steer"), .redraw]),
+        ("/resume", [.slash(.resume), .redraw]),
         ("/interrupt now", [.send("now", whenBusy: "interrupt"), .redraw]), ("/quit", [.leave(.completed)]),
         ("/answer blue", [.slash(.reply(.answer("blue"))), .redraw]),
         ("/approve", [.slash(.reply(.decide(isApproved: true))), .redraw]),

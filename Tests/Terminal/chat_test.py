@@ -215,6 +215,21 @@ class ChatTests(unittest.TestCase):
         self.assertIn("agent  NOSLEEP one", terminal.text)
         self.assertEqual(terminal.tmux("display-message", "-p", "#{pane_title}"), title)
 
+    def test_a_stopped_turn_goes_on_when_one_says_so(self):
+        terminal = self.terminal
+        session = self.chat()
+        terminal.enter("/resume")
+        terminal.wait_for("No turn was stopped that could go on.")
+        terminal.enter("SLEEP:2 on and on")
+        terminal.wait_for("Sleeping")
+        terminal.press("Escape")
+        terminal.wait_for("Stopped.")
+        terminal.enter("/resume")
+        terminal.wait_for("agent  SLEEP:2 on and on")
+        self.wait_for_status(session, "idle")
+        ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
+        self.assertEqual([end["payload"]["outcome"] for end in ends], ["cancelled", "completed"])
+
     def test_a_session_is_watched_as_a_tree(self):
         terminal = self.terminal
         session = self.server.session()

@@ -7,6 +7,7 @@ actor ChatRoom {
     enum Action: Equatable, Sendable {
         case send(String, whenBusy: String?)
         case stop(TurnID)
+        case resume(TurnID)
         case reply(CallID, SlashCommand.Reply)
         case leave(ExitCode)
         case suspend
@@ -127,6 +128,12 @@ actor ChatRoom {
                 return nil
             }
             return .reply(call, reply)
+        case .slash(.resume):
+            guard let turn = conversation.turnToResume else {
+                say("No turn was stopped that could go on.")
+                return nil
+            }
+            return .resume(turn)
         case .slash(let command):
             answer(command)
             return nil
@@ -143,7 +150,7 @@ actor ChatRoom {
         case .status:
             say(isConnected ? "\(title); connected" : "\(title); not connected")
             for turn in conversation.turns { say("\(turn.state): \(turn.text.replacing("\n", with: " "))") }
-        case .stop, .queue, .interrupt, .reply, .quit: break
+        case .stop, .queue, .side, .steer, .interrupt, .resume, .reply, .quit: break
         }
     }
 }

@@ -60,6 +60,8 @@ struct Composer: Equatable, Sendable {
         }
         switch SlashCommand.parse(text) {
         case .success(.queue(let text)): return [.send(text, whenBusy: "enqueue"), .redraw]
+        case .success(.side(let text)): return [.send(text, whenBusy: "side"), .redraw]
+        case .success(.steer(let text)): return [.send(text, whenBusy: "steer"), .redraw]
         case .success(.interrupt(let text)): return [.send(text, whenBusy: "interrupt"), .redraw]
         case .success(.stop): return [.stop, .redraw]
         case .success(.quit): return [.leave(.completed)]
@@ -74,6 +76,9 @@ enum SlashCommand: Equatable, Sendable {
     case stop
     case queue(String)
     case interrupt(String)
+    case side(String)
+    case steer(String)
+    case resume
     case reply(Reply)
     case status
     case help
@@ -90,7 +95,10 @@ enum SlashCommand: Equatable, Sendable {
         ("stop", nil, "stops the running turn, like Esc"),
         ("cancel", nil, "the same"),
         ("queue", "TEXT", "sends a message for after this turn, like Tab"),
+        ("side", "TEXT", "asks something beside the running turn"),
+        ("steer", "TEXT", "lets the running turn take a message into account"),
         ("interrupt", "TEXT", "stops the turn and sends a message instead"),
+        ("resume", nil, "goes on with the turn that was stopped"),
         ("answer", "TEXT", "answers the agent's question"),
         ("approve", nil, "allows the call that the agent asks for"),
         ("refuse", nil, "refuses it"),
@@ -115,6 +123,9 @@ enum SlashCommand: Equatable, Sendable {
         switch name {
         case "queue": .queue(text)
         case "interrupt": .interrupt(text)
+        case "side": .side(text)
+        case "steer": .steer(text)
+        case "resume": .resume
         case "answer": .reply(.answer(text))
         case "approve": .reply(.decide(isApproved: true))
         case "refuse": .reply(.decide(isApproved: false))

@@ -57,7 +57,18 @@ struct Conversation: Sendable {
     var isBusy: Bool { !turns.isEmpty }
 
     /// The turn that a stop means: the newest that runs, else the newest that waits.
-    var turnToStop: TurnID? { (turns.last { $0.state == "running" } ?? turns.last)?.id }
+    ///
+    /// Talk on the side ends by itself: it is stopped only where nothing else runs.
+    var turnToStop: TurnID? {
+        let running = turns.filter { $0.state == "running" }
+        return (running.last { !aside.contains($0.id) } ?? running.last ?? turns.last)?.id
+    }
+
+    /// The turn that goes on when one says so: the last one that did not complete.
+    private(set) var turnToResume: TurnID?
+
+    /// The running turns on the side lane.
+    private var aside: Set<TurnID> = []
 
     /// Takes the next event and answers the lines that will not change any more.
     mutating func apply(_ event: Event) -> [Line] {
@@ -186,6 +197,7 @@ struct Conversation: Sendable {
         switch event.kind {
         case .turnStarted:
             if let place = turns.firstIndex(where: { $0.id == id }) { turns[place].state = "running" }
+            if event.entry.lane == .side { aside.insert(id) } else { turnToResume = nil }
             return []
         case .cancelRequested:
             guard turns.contains(where: { $0.id == id }) else { return [] }
@@ -194,6 +206,8 @@ struct Conversation: Sendable {
         default:
             turns.removeAll { $0.id == id }
             stopping.remove(id)
+            let isComplete = event.payload["outcome"]?.string == Outcome.completed.rawValue
+            if aside.remove(id) == nil { turnToResume = isComplete ? nil : id }
             // What a stopped turn was saying stays as far as it came.
             var lines: [Line] = []
             if turns.allSatisfy({ $0.state == "queued" }) {

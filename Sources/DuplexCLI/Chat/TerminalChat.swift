@@ -18,6 +18,7 @@ struct TerminalChat {
     private let input: InputReader
     private let messages: Mailbox<(text: String, whenBusy: String?)>
     private let stops: Mailbox<TurnID>
+    private let resumes: Mailbox<TurnID>
     private let replies: Mailbox<(call: CallID, reply: SlashCommand.Reply)>
 
     /// Prepares the chat; nil when the input is no terminal.
@@ -30,6 +31,7 @@ struct TerminalChat {
         room = ChatRoom(output: output, title: "\(TextCleaner.clean(session.agent)) · \(session.id)")
         messages = Mailbox(countMax: Self.waitingCountMax)
         stops = Mailbox(countMax: Self.waitingCountMax)
+        resumes = Mailbox(countMax: Self.waitingCountMax)
         replies = Mailbox(countMax: Self.waitingCountMax)
     }
 
@@ -64,6 +66,7 @@ struct TerminalChat {
             group.addTask { try await drawFrames() }
             group.addTask { try await sendMessages() }
             group.addTask { try await stopTurns() }
+            group.addTask { try await resumeTurns() }
             group.addTask { try await sendReplies() }
             group.addTask {
                 for await signal in signals { return signal == SIGINT ? .leftByKey : .terminated }
@@ -98,6 +101,9 @@ struct TerminalChat {
         case .stop(let turn):
             // Whoever presses so often means the turns that are waiting already.
             _ = stops.put(turn)
+        case .resume(let turn):
+            // A turn goes on once, however often one asks.
+            _ = resumes.put(turn)
         case .reply(let call, let reply):
             // Only the first answer counts, so one that does not fit is not missed.
             _ = replies.put((call, reply))
@@ -155,6 +161,17 @@ struct TerminalChat {
                 try await server.send(reply, to: call, of: session.id)
             } catch let error as ClientError {
                 await room.say("Not taken: \(error)", .warning)
+            }
+        }
+        return nil
+    }
+
+    private func resumeTurns() async throws -> ExitCode? {
+        for await turn in resumes.letters {
+            do {
+                try await server.resume(turn, of: session.id)
+            } catch let error as ClientError {
+                await room.say("Not resumed: \(error)", .warning)
             }
         }
         return nil
