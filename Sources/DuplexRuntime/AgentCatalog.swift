@@ -6,7 +6,8 @@ package struct AgentCatalog: Sendable {
     /// In the order in which they were given; the first one answers sessions that name none.
     package let agents: [any Agent]
     private let byName: [String: any Agent]
-    /// What a message to a busy session does when neither it nor the session says, by agent; `interrupt` for others.
+
+    /// What a message to a busy session does when neither it nor the session says, by agent.
     package let policies: [String: WhenBusy]
 
     /// Who looks again at messages that the offline arbiter is unsure of; nil for nobody.
@@ -27,7 +28,7 @@ package struct AgentCatalog: Sendable {
         }
         self.agents = agents
         self.byName = byName
-        self.policies = policies
+        self.policies = byName.mapValues(\.whenBusy).merging(policies) { $1 }
         self.arbiter = arbiter
     }
 

@@ -46,6 +46,8 @@ extension Session {
                 .runReturned(
                     start.run, .failed(code: "agent.unknown", message: "There is no agent \(start.agent) any more.")))
         }
+        // A turn on the side lane may be over before its start was durable.
+        guard machine.lane(of: start.run) != nil else { return }
         let task = RunningTask()
         runs[start.run] = task
         if machine.isTold(start.run) { task.token.cancel() }
@@ -53,8 +55,9 @@ extension Session {
         let names = NameSequence(prefix: start.run.value + (start.isResumed ? "-\(machine.fold.nextOffset)m" : "m"))
         let context = RunContext(
             session: id, turn: start.turn, run: start.run, lane: start.lane, input: start.input,
-            transcript: Self.shown(start.transfer) + transcript.map(ModelMessage.init), transfer: start.transfer, clock: LoopClock(loop), token: task.token,
-            host: SessionHost(session: self), ids: { names.next() })
+            transcript: Self.shown(start.transfer) + transcript.map(ModelMessage.init),
+            tools: start.offersStatus ? [checkStatus(for: start.turn)] : [], transfer: start.transfer,
+            clock: LoopClock(loop), token: task.token, host: SessionHost(session: self), ids: { names.next() })
         supervisor.start { [weak self] in
             let result = await RunResult(of: task) {
                 guard start.isResumed else { return try await agent.run(context) }

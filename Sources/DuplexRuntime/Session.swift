@@ -135,7 +135,7 @@ package actor Session {
     }
 
     /// Hands an input to the machine that nobody waits for.
-    func handle(_ input: SessionInput) { handle(Work(input: input)) }
+    package func handle(_ input: SessionInput) { handle(Work(input: input)) }
 
     private func handle(_ work: Work) {
         inbox.append(work)

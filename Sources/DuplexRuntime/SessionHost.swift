@@ -10,14 +10,14 @@ struct SessionHost: RunHost, ToolHost {
     }
 
     func beginStep(of run: RunID) async throws -> StepStart {
-        guard case .step(let number, let steered) = try await session.ask({ .run(run, .step, $0) }) else {
+        guard case .step(let number, let steered, let hasSideTalk) = try await session.ask({ .run(run, .step, $0) }) else {
             throw RunEnded()
         }
-        return StepStart(number: number, steered: steered)
+        return StepStart(number: number, steered: steered, hasSideTalk: hasSideTalk)
     }
 
     func call(_ requests: [ToolRequest], of run: RunID) async throws -> [ToolOutcome] {
-        let selections = await session.prepare(requests)
+        let selections = await session.prepare(requests, of: run)
         guard case .outcomes(let outcomes) = try await session.ask({ .calls(run, selections, $0) }) else {
             throw RunEnded()
         }
@@ -27,6 +27,11 @@ struct SessionHost: RunHost, ToolHost {
     func rejoin(_ run: RunID) async throws -> [ToolOutcome] {
         guard case .outcomes(let outcomes) = try await session.ask({ .rejoin(run, $0) }) else { throw RunEnded() }
         return outcomes
+    }
+
+    func finalize(_ run: RunID) async throws -> [SideTalk] {
+        guard case .talk(let talk) = try await session.ask({ .finalize(run, $0) }) else { throw RunEnded() }
+        return talk
     }
 
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String {
@@ -92,17 +97,20 @@ extension Session {
     }
 
     /// Names the calls, reads their arguments and keeps what will be run until the machine starts it.
-    func prepare(_ requests: [ToolRequest]) -> [ToolSelection] {
-        requests.map { request in
+    func prepare(_ requests: [ToolRequest], of run: RunID) -> [ToolSelection] {
+        let isSide = machine.lane(of: run) == .side
+        return requests.map { request in
             callCount += 1
             let call = CallID("c\(machine.fold.nextOffset)-\(callCount)")
             let reading = request.read(memory: memory)
             if reading.refusal == nil, let tool = request.tool {
                 prepared[call] = PreparedCall(tool: tool, arguments: reading.arguments)
             }
+            // On the side lane a tool is what it can do at most: no arguments make it harmless there.
+            let traits = isSide ? request.tool?.traits : request.tool?.traits(for: reading.arguments)
             return ToolSelection(
                 call: call, modelCall: request.modelCall, name: request.name, shownArguments: reading.shown,
-                traits: request.tool?.traits ?? ToolTraits(), refusal: reading.refusal)
+                traits: traits ?? ToolTraits(), refusal: reading.refusal)
         }
     }
 }

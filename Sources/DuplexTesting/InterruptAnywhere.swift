@@ -34,6 +34,12 @@ public struct InterruptAnywhere: Sendable {
 
         /// Somebody who waits for more loses the connection, and reads on from where it broke.
         case disconnect
+
+        /// The time for everything that runs is over.
+        case timeout
+
+        /// What is being said on the side lane is stopped; only where something is said there.
+        case cancelTalk
     }
 
     /// What was seen.
@@ -50,6 +56,7 @@ public struct InterruptAnywhere: Sendable {
 
     private let message: String
     private let preparation: [String]
+    private let talk: String?
     private let interruption: String
     private let disturbances: [Disturbance]
     private let seeds: Range<UInt64>
@@ -60,17 +67,20 @@ public struct InterruptAnywhere: Sendable {
     /// - Parameters:
     ///   - message: What the turn that is disturbed answers.
     ///   - preparation: What is said before, one undisturbed turn each, as in a log-in.
+    ///   - talk: What is said on the side lane as soon as the turn's first tool starts; nil for nothing.
     ///   - interruption: What the disturbing messages say.
     ///   - disturbances: The ways to disturb.
     ///   - seeds: Each stands for another order of everything that may happen at once.
     ///   - agents: Makes the agents with the simulation's clock; the first one answers. None may use a clock of its own.
     public init(
-        _ message: String, after preparation: [String] = [], interruption: String = "never mind",
+        _ message: String, after preparation: [String] = [], talk: String? = nil,
+        interruption: String = "never mind",
         disturbances: [Disturbance] = Disturbance.allCases, seeds: Range<UInt64> = 0..<1,
         agents: @escaping @Sendable (any Clock<Duration>) throws -> [any Agent]
     ) {
         self.message = message
         self.preparation = preparation
+        self.talk = talk
         self.interruption = interruption
         self.disturbances = disturbances
         self.seeds = seeds
@@ -84,11 +94,13 @@ public struct InterruptAnywhere: Sendable {
         var report = Report()
         for seed in seeds {
             let calm = try play(seed, nil)
+            let turns = [calm.turn, calm.talkTurn].compactMap(\.self)
             let checked = try CheckedLog(calm.log)
             report.add(calm, calm.faults + checked.faults(of: calm.turn), "seed \(seed), undisturbed")
-            for event in calm.log where event.turn == calm.turn {
-                for disturbance in disturbances {
-                    let played = try play(seed, (disturbance, event.offset))
+            for event in calm.log where event.turn.map(turns.contains) ?? false {
+                for disturbance in disturbances where disturbance != .cancelTalk || talk != nil {
+                    let isBeforeTalk = calm.talk.map { event.offset < $0 } ?? false
+                    let played = try play(seed, Plan(disturbance, at: event.offset, isBeforeTalk: isBeforeTalk))
                     let faults = try played.faults + checked.faults(in: played.log)
                     report.add(played, faults, "seed \(seed), \(disturbance) at \(event.offset) \(event.kind)")
                 }
@@ -97,7 +109,20 @@ public struct InterruptAnywhere: Sendable {
         return report
     }
 
-    private func play(_ seed: UInt64, _ plan: (Disturbance, Offset)?) throws -> Played {
+    /// What disturbs a conversation, and when.
+    private struct Plan: Sendable {
+        var disturbance: Disturbance
+        var offset: Offset
+        var isBeforeTalk: Bool
+
+        init(_ disturbance: Disturbance, at offset: Offset, isBeforeTalk: Bool) {
+            self.disturbance = disturbance
+            self.offset = offset
+            self.isBeforeTalk = isBeforeTalk
+        }
+    }
+
+    private func play(_ seed: UInt64, _ plan: Plan?) throws -> Played {
         let loop = SimulatedLoop(seed: seed)
         let world = try Simulation(seed: seed, loop: loop, agents: agents(LoopClock(loop)))
         let played = Mutex(Played())
@@ -107,16 +132,21 @@ public struct InterruptAnywhere: Sendable {
             for text in preparation { try await answer(text, in: id, world) }
             guard case .accepted(let start, let turn?, _) = try await world.send(message, to: id) else { return }
             played.withLock { $0.turn = turn }
-            if let (disturbance, offset) = plan {
+            if plan?.isBeforeTalk != true, let said = try await talk(beside: turn, from: start, world, id) {
+                played.withLock { ($0.talk, $0.talkTurn) = said }
+            }
+            if let plan {
                 _ = try await world.event(in: id, from: start) { event in
-                    event.offset >= offset || (event.kind == .turnEnded && event.turn == turn)
+                    event.offset >= plan.offset || (event.kind == .turnEnded && event.turn == turn)
                 }
                 played.withLock { $0.before = world.stored(of: id) }
-                let seen = try await disturb(disturbance, turn, world, id)
+                let seen = try await disturb(plan.disturbance, turn, world, id)
                 played.withLock { $0.seen = seen }
+                if plan.isBeforeTalk { _ = try await talk(beside: turn, from: start, world, id) }
             }
-            // Answered after everything else: then all is at rest.
+            // Answered after everything else on the main lane; somebody may still speak on the side.
             try await answer(interruption, in: id, world)
+            try await world.rest(in: id)
             if let seen = played.withLock({ $0.seen }) {
                 let rest = try await world.readOn(in: id, after: seen)
                 played.withLock { $0.seen = seen + rest }
@@ -131,6 +161,19 @@ public struct InterruptAnywhere: Sendable {
             result.faults.append("a reader that came back has seen another log")
         }
         return result
+    }
+
+    /// Says something on the side lane once a tool of the turn has started; answers with the message and its turn.
+    private func talk(
+        beside turn: TurnID, from start: Offset, _ world: Simulation, _ id: SessionID
+    ) async throws -> (Offset, TurnID?)? {
+        guard let talk else { return nil }
+        _ = try await world.event(in: id, from: start) { event in
+            event.turn == turn && (event.kind == .toolStarted || event.kind == .turnEnded)
+        }
+        guard case .accepted(let event, let aside, _) = try await world.send(talk, to: id, whenBusy: .named(.side))
+        else { return nil }
+        return (event, aside)
     }
 
     private func answer(_ text: String, in id: SessionID, _ world: Simulation) async throws {
@@ -148,6 +191,12 @@ public struct InterruptAnywhere: Sendable {
         case .cancel: _ = try await world.cancel(turn, in: id)
         case .crash: try await world.restart()
         case .disconnect: return try await world.readAndLose(in: id)
+        case .timeout, .cancelTalk:
+            let open = await (try world.session(id)).settings.openTurns
+            for other in open where disturbance == .timeout { try await world.expire(.total(other.id), in: id) }
+            for other in open where disturbance == .cancelTalk && other.id != turn {
+                _ = try await world.cancel(other.id, in: id)
+            }
         }
         return nil
     }
@@ -214,6 +263,10 @@ private struct CheckedLog {
 private struct Played: Sendable {
     var session: SessionID?
     var turn: TurnID?
+
+    /// The message on the side lane, and its turn.
+    var talk: Offset?
+    var talkTurn: TurnID?
     var log: [StoredEvent] = []
 
     /// The log when it was disturbed.

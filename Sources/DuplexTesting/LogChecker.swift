@@ -8,7 +8,8 @@ public struct LogChecker: Sendable {
     private var nextOffset = 0
     private var lastTime: Timestamp?
     private var messages: Set<Offset> = []
-    private var openTurns: [TurnID: Bool] = [:]
+    private let sideTurnCountMax: Int
+    private var openTurns: [TurnID: OpenTurn] = [:]
     private var endedTurns: Set<TurnID> = []
     private var openRuns: [RunID: TurnID] = [:]
     private var endedRuns: Set<RunID> = []
@@ -20,9 +21,17 @@ public struct LogChecker: Sendable {
     private var texts: [MessageID: String] = [:]
     private var transcript = TranscriptFold()
     private var isClosed = false
+    private var joining: Set<TurnID> = []
+
+    private struct OpenTurn {
+        var isRunning = false
+        var lane: Lane?
+    }
 
     /// Creates a checker for a log from its start.
-    public init() {}
+    ///
+    /// - Parameter sideTurnCountMax: How many turns may run on the side lane at once.
+    public init(sideTurnCountMax: Int = Limits().sideTurnCountMax) { self.sideTurnCountMax = sideTurnCountMax }
 
     /// Checks the next event.
     public mutating func check(_ event: Event) -> [String] {
@@ -34,6 +43,7 @@ public struct LogChecker: Sendable {
         if isClosed { faults.append("\(event.kind) after session.closed") }
         checkFence(event, &faults)
         checkTurn(event, &faults)
+        checkLane(event, &faults)
         checkRun(event, &faults)
         checkCall(event, &faults)
         checkInput(event, &faults)
@@ -70,16 +80,16 @@ public struct LogChecker: Sendable {
     private mutating func checkTurn(_ event: Event, _ faults: inout [String]) {
         guard let turn = event.turn else { return }
         switch event.kind {
-        case .messageUser, .turnQueued: openTurns[turn] = openTurns[turn] ?? false
+        case .messageUser, .turnQueued: openTurns[turn] = openTurns[turn] ?? OpenTurn()
         case .messageSteered, .arbiterDecided:
             // A message that moves opens the turn that it moves to.
-            openTurns[turn] = openTurns[turn] ?? false
+            openTurns[turn] = openTurns[turn] ?? OpenTurn()
         case .turnStarted:
-            if openTurns[turn] == true { faults.append("starts a turn that is not waiting") }
-            if event.entry.lane == .main, openTurns.contains(where: { $0.value }) {
-                faults.append("a second turn runs on the main lane")
-            }
-            openTurns[turn] = true
+            if openTurns[turn]?.isRunning == true { faults.append("starts a turn that is not waiting") }
+            openTurns[turn] = OpenTurn(isRunning: true, lane: event.entry.lane)
+            let count = openTurns.values.count { $0.isRunning && $0.lane == event.entry.lane }
+            if event.entry.lane == .main, count > 1 { faults.append("a second turn runs on the main lane") }
+            if event.entry.lane == .side, count > sideTurnCountMax { faults.append("\(count) turns run on the side lane") }
         case .turnEnded:
             if openTurns[turn] == nil { faults.append("ends a turn that is not open") }
             openTurns[turn] = nil
@@ -93,12 +103,35 @@ public struct LogChecker: Sendable {
         }
     }
 
+    /// A running turn stays on its lane, the side lane only looks things up, and each synthesis that begins ends.
+    private mutating func checkLane(_ event: Event, _ faults: inout [String]) {
+        guard let turn = event.turn else { return }
+        if let open = openTurns[turn], open.isRunning, let lane = event.entry.lane, lane != open.lane {
+            faults.append("is on the lane \(lane), its turn is not")
+        }
+        switch event.kind {
+        case .toolStarted where event.entry.lane == .side:
+            for (member, word) in [("duration", "long"), ("effect", "write")]
+            where event.payload[member]?.string == word {
+                faults.append("a \(word) tool runs on the side lane")
+            }
+        case .toolCommitted where event.entry.lane == .side: faults.append("a call on the side lane commits")
+        case .synthesisStarted:
+            if !joining.insert(turn).inserted { faults.append("starts a second synthesis") }
+        case .synthesisEnded:
+            if joining.remove(turn) == nil { faults.append("ends a synthesis that is not open") }
+        case .turnEnded:
+            if joining.contains(turn) { faults.append("leaves the synthesis open") }
+        default: break
+        }
+    }
+
     private mutating func checkRun(_ event: Event, _ faults: inout [String]) {
         guard let run = event.entry.run, let turn = event.turn else { return }
         switch event.kind {
         case .runStarted:
             if openRuns[run] != nil { faults.append("starts a run twice") }
-            if openTurns[turn] != true { faults.append("starts a run in a turn that does not run") }
+            if openTurns[turn]?.isRunning != true { faults.append("starts a run in a turn that does not run") }
             openRuns[run] = turn
         case .runEnded:
             if openRuns[run] == nil { faults.append("ends a run that is not open") }

@@ -44,6 +44,24 @@ extension Simulation {
         try await ask(id) { .cancel(turn, mode: mode, cause: .user, waits: true, $0) }
     }
 
+    /// Lets a time limit pass now.
+    package func expire(_ timer: SessionTimer, in id: SessionID) async throws {
+        let session = try await session(id)
+        await withCheckedContinuation { continuation in
+            session.perform { session in
+                session.handle(.timer(timer))
+                continuation.resume()
+            }
+        }
+    }
+
+    /// Waits until no turn is open.
+    package func rest(in id: SessionID) async throws {
+        while let open = await (try session(id)).settings.openTurns.first {
+            _ = try await outcome(of: open.id, in: id)
+        }
+    }
+
     /// Hands any input to a session's machine.
     package func ask(
         _ id: SessionID, _ make: @escaping @Sendable (Ticket) -> SessionInput

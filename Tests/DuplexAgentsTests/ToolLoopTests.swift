@@ -54,7 +54,7 @@ struct ToolLoopTests {
             case .selected: "tool.selected"
             case .toolStarted: "tool.started"
             case .ended: "tool.finished"
-            case .progress, .committed, .partial, .remembered: "other"
+            case .progress, .committed, .partial, .remembered, .joined: "other"
             }
         }
         let asked = ["context.transcript", "context.system", "model.requested", "response.preparing", "message.started"]

@@ -109,6 +109,8 @@ import Testing
         for (delay, expected) in [(1, ["start", "enqueue", "cancel"]), (9, ["start", "enqueue"])] {
             var limits = Limits()
             limits.secondOpinion = .seconds(30)
+            // What the side lane answers at once needs no second opinion any more.
+            limits.sideTurnCountMax = 0
             let arbiter = TimedArbiter(.cancel, after: .seconds(delay))
             let world = try Simulation(
                 seed: 1, agents: [CancelTests.agent(tool)], policies: ["test": .auto], arbiter: arbiter, limits: limits)

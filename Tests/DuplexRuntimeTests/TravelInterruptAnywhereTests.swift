@@ -27,6 +27,16 @@ import Testing
         #expect(report.runCount > 40)
     }
 
+    @Test(arguments: ["joke", "how far is it?"])
+    func `L20: telco can be disturbed anywhere while somebody talks beside its long tool`(talk: String) throws {
+        let before = ["my number is +12025550101", "481516", "close my contract"]
+        let report = try InterruptAnywhere("yes", after: before, talk: talk) {
+            [TelcoAgent.make(clock: $0, pace: .zero)]
+        }.run()
+        #expect(report.faults == [])
+        #expect(report.runCount > 300)
+    }
+
     @Test func `an agent that keeps its own time is found out`() throws {
         let impatient = ClosureAgent { _ in try await ContinuousClock().sleep(for: .seconds(60)) }
         let report = try InterruptAnywhere("go", disturbances: []) { _ in [impatient] }.run()

@@ -1,3 +1,5 @@
+public import DuplexCore
+
 /// Something that answers a turn.
 ///
 /// An agent is a value without state of its own: whatever must outlive a turn is in the session's log. One agent
@@ -12,6 +14,9 @@ public protocol Agent: Sendable {
     /// How it works, as a Mermaid flowchart; nil for an agent that is not drawn.
     var picture: String? { get }
 
+    /// What a message that arrives while the agent works does, unless it or its session says otherwise.
+    var whenBusy: WhenBusy { get }
+
     /// Answers one turn: the run lasts until this returns or throws.
     ///
     /// A thrown error ends the turn as `failed`; what was said and found before stays.
@@ -23,6 +28,9 @@ public protocol Agent: Sendable {
 
 extension Agent {
     public var picture: String? { nil }
+
+    /// A new message interrupts.
+    public var whenBusy: WhenBusy { .named(.interrupt) }
 }
 
 /// An agent's own description of a failure, fit for people.

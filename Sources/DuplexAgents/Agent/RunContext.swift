@@ -76,6 +76,16 @@ public struct RunContext: Sendable {
         try await host.report(.partial(key: key, value: value, isComplete: isComplete), of: run)
     }
 
+    /// Says that the work is done and only the answer is left to be said.
+    ///
+    /// On the main lane it waits, for 15 s at most, until nobody speaks on the side lane any more. It answers with what
+    /// was said there, so that the answer can fit it: the questions whose answers did more than tell how far the work
+    /// is. When it answers with nothing, say the answer as it is; when people spoke, what was begun before is not
+    /// replaced, so call it before the first word. Only a turn's first run is answered with anything, and only once.
+    ///
+    /// On cancellation: throws `CancellationError`.
+    public func finalize() async throws -> [SideTalk] { try await host.finalize(run) }
+
     /// Waits, on the session's clock.
     ///
     /// On cancellation: throws `CancellationError` at once.
@@ -117,6 +127,11 @@ public struct RunContext: Sendable {
 
     /// Waits for the calls of the step that was open when the server stopped; see ``ResumableAgent``.
     package func rejoin() async throws -> [ToolOutcome] { try await host.rejoin(run) }
+
+    /// Ends the joining of the answer with the side talk that ``finalize()`` has answered with.
+    package func endJoining(_ error: JSON? = nil) async throws {
+        try await host.report(.joined(error: error), of: run)
+    }
 
     /// Records an observation, or a control event that has no method of its own.
     package func note(_ kind: EventKind, _ payload: JSON) async throws {

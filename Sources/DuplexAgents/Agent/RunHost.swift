@@ -16,6 +16,10 @@ package protocol RunHost: Sendable {
     /// Waits for the calls of the step that was open when the server stopped, in their order.
     func rejoin(_ run: RunID) async throws -> [ToolOutcome]
 
+    /// Says that the run has its answer, and waits until nobody speaks on the side lane any more; answers with what is to
+    /// be joined.
+    func finalize(_ run: RunID) async throws -> [SideTalk]
+
     /// Runs another agent as a child of this run, and answers with what it said.
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String
 
@@ -48,9 +52,13 @@ package struct StepStart: Equatable, Sendable {
     /// Messages that arrived for this turn while it ran, oldest first.
     package var steered: [String]
 
-    package init(number: Int, steered: [String]) {
+    /// Whether somebody spoke on the side lane while the turn ran, so that its answer may have to be joined with that.
+    package var hasSideTalk: Bool
+
+    package init(number: Int, steered: [String], hasSideTalk: Bool = false) {
         self.number = number
         self.steered = steered
+        self.hasSideTalk = hasSideTalk
     }
 }
 

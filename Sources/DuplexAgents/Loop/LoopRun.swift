@@ -11,6 +11,7 @@ struct LoopRun {
     private let agent: ToolLoop
     private let context: RunContext
     private let manner: ToolLoop.Manner
+    private let model: any Model
     private let offered: [AnyTool]
     private let known: [String: AnyTool]
     private let observer: StepObserver
@@ -28,12 +29,13 @@ struct LoopRun {
         self.context = context
         let isSide = context.lane == .side
         manner = isSide ? agent.side : agent.main
+        model = (isSide ? agent.sideModel : nil) ?? agent.model
         let all = agent.tools + context.tools
         known = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { _, last in last })
         // What the side lane would refuse is not offered there; the runtime refuses it all the same.
-        offered = isSide ? all.filter { $0.traits.duration == .quick && $0.traits.effect == .read } : all
+        offered = all.filter { context.lane.allows($0.traits) }
         unusedRequired = isSide ? [] : agent.requiredTools
-        observer = StepObserver(context: context, model: agent.model, manner: manner, tools: offered)
+        observer = StepObserver(context: context, model: model, manner: manner, tools: offered)
         messages = context.transcript
         for case .assistant(_, let calls) in messages { callIDs.formUnion(calls.map(\.id)) }
     }
@@ -43,21 +45,23 @@ struct LoopRun {
         let step = try await context.beginStep()
         stepCount = step.number
         messages += step.steered.map(ModelMessage.user)
-        let (response, said) = try await ask(step.number)
+        let (response, said) = try await ask(step)
         try check(response.finish)
-        guard !response.calls.isEmpty else { return try await finish(response, said) }
+        guard !response.calls.isEmpty else { return try await finish(response, said, step) }
         return try await callTools(response.calls, said, step.number)
     }
 
     /// Asks the model; its words go to a message as they come.
     ///
-    /// While a required tool is unused they are held back, since they may turn out to be no answer.
-    private mutating func ask(_ step: Int) async throws -> (ModelResponse, said: String) {
+    /// While a required tool is unused they are held back, since they may turn out to be no answer; and once people have
+    /// spoken on the side lane, since the answer may have to be joined with that.
+    private mutating func ask(_ step: StepStart) async throws -> (ModelResponse, said: String) {
         let request = ModelRequest(
             messages: conversation, tools: offered.map(\.modelTool), temperature: manner.temperature)
-        try await observer.willAsk(request, step: step)
-        let speech = Speech(context, isHeld: !unusedRequired.isEmpty, isSafe: agent.isSpeechSafe)
-        let model = agent.model
+        try await observer.willAsk(request, step: step.number)
+        let speech = Speech(
+            context, isHeld: !unusedRequired.isEmpty || step.hasSideTalk, isSafe: agent.isSpeechSafe)
+        let model = model
         let response: ModelResponse
         do {
             response = try await context.token.guarding {
@@ -97,13 +101,12 @@ struct LoopRun {
     }
 
     /// An answer without calls: the end, unless something is missing.
-    private mutating func finish(_ response: ModelResponse, _ said: String) async throws -> Next {
+    private mutating func finish(_ response: ModelResponse, _ said: String, _ step: StepStart) async throws -> Next {
         if !unusedRequired.isEmpty, response.finish != .refusal {
             let names = unusedRequired.sorted().joined(separator: ", ")
             return goOn(after: said, reminder: "Before you answer, call the required tool: \(names).")
         }
-        // The answer to a refusal was held back when a tool was still required.
-        if !unusedRequired.isEmpty, !said.isBlank { try await context.say(said) }
+        if !unusedRequired.isEmpty || step.hasSideTalk, !said.isBlank { try await deliver(said) }
         guard said.isBlank, !hasSaid else { return .answered }
         if response.finish == .refusal { throw AgentError(code: "model.refusal", "The model declined to answer.") }
         guard !wasEmpty else { throw AgentError(code: "model.empty", "The model gave no answer.") }
@@ -157,8 +160,21 @@ struct LoopRun {
             outcome.status == .finished && known[call.name]?.traits.returnsDirectly == true
         }
         guard !direct.isEmpty else { return .goOn }
-        try await context.say(direct.map { $0.1.value.string ?? $0.1.value.text }.joined(separator: "\n\n"))
+        try await deliver(direct.map { $0.1.value.string ?? $0.1.value.text }.joined(separator: "\n\n"))
         return .answered
+    }
+
+    /// Says an answer that was held back: joined with what people said on the side lane meanwhile, if they did.
+    private func deliver(_ answer: String) async throws {
+        let talk = try await context.finalize()
+        guard !talk.isEmpty else { return try await say(answer) }
+        let synthesis = Synthesis(agent: agent, context: context, answer: answer, talk: talk)
+        try await say(try await synthesis.joined() ?? answer)
+    }
+
+    private func say(_ text: String) async throws {
+        try await context.note(.responsePreparing, [:])
+        try await context.say(text)
     }
 
     /// Some providers name no calls, or name two alike; a conversation needs a name of its own for each.

@@ -1,4 +1,4 @@
-import DuplexCore
+public import DuplexCore
 
 /// An agent that lets a model call tools until it answers: model, tools side by side, model, ...
 ///
@@ -37,6 +37,9 @@ public struct ToolLoop: Agent {
     /// The model that is asked.
     public private(set) var model: any Model
 
+    /// The model that is asked on the side lane; nil for the same one.
+    public private(set) var sideModel: (any Model)?
+
     /// The tools that the model may call; their names differ.
     public let tools: [AnyTool]
 
@@ -59,19 +62,24 @@ public struct ToolLoop: Agent {
     /// unusual spaces.
     public let isSpeechSafe: Bool
 
+    /// What a message that arrives while the agent works does, unless it or its session says otherwise.
+    public let whenBusy: WhenBusy
+
     /// Creates an agent.
     ///
     /// `sideInstructions` take the place of `instructions` on the side lane; without them a paragraph is added that
-    /// tells the model what may be done there.
+    /// tells the model what may be done there. `sideModel` answers on the side lane instead of `model`.
     public init(
         name: String, about: String = "", model: any Model, instructions: String, tools: [any Tool] = [],
-        temperature: Double? = 0.3, sideInstructions: String? = nil, sideTemperature: Double? = 0.7,
-        stepLimit: Int = 10, limitMessage: String? = nil, requiredTools: Set<String> = [], isSpeechSafe: Bool = false
+        temperature: Double? = 0.3, sideModel: (any Model)? = nil, sideInstructions: String? = nil,
+        sideTemperature: Double? = 0.7, stepLimit: Int = 10, limitMessage: String? = nil,
+        requiredTools: Set<String> = [], isSpeechSafe: Bool = false, whenBusy: WhenBusy = .named(.interrupt)
     ) {
         precondition(stepLimit > 0, "a run needs at least one step, not \(stepLimit)")
         self.name = name
         self.about = about
         self.model = model
+        self.sideModel = sideModel
         self.tools = tools.map { AnyTool($0) }
         self.main = Manner(instructions: instructions, temperature: temperature)
         self.side = Manner(
@@ -80,15 +88,21 @@ public struct ToolLoop: Agent {
         self.limitMessage = limitMessage ?? "The agent stopped after \(stepLimit) steps without an answer."
         self.requiredTools = requiredTools
         self.isSpeechSafe = isSpeechSafe
+        self.whenBusy = whenBusy
         let names = Set(self.tools.map(\.name))
         precondition(names.count == self.tools.count, "two tools of the agent \(name) have the same name")
         precondition(names.isSuperset(of: requiredTools), "the agent \(name) requires a tool that it does not have")
     }
 
-    /// The same agent with another model.
-    public func with(_ model: any Model) -> ToolLoop {
+    /// The same agent with other models.
+    ///
+    /// - Parameters:
+    ///   - model: The model that is asked.
+    ///   - side: The model that is asked on the side lane; nil for the same one.
+    public func with(_ model: any Model, side: (any Model)? = nil) -> ToolLoop {
         var agent = self
         agent.model = model
+        agent.sideModel = side
         return agent
     }
 

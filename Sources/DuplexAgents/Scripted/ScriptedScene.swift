@@ -40,6 +40,7 @@ struct ScriptedScene {
             case .user(let text):
                 wordCount += text.split(separator: " ").count
                 lastInput = text
+                readMaterial(text)
                 lastAnswer = said
                 step = 0
                 problem = nil
@@ -52,6 +53,12 @@ struct ScriptedScene {
                 read(text, of: names[call] ?? "")
             }
         }
+    }
+
+    /// Reads the material of a synthesis, which stands in a message of its own.
+    private mutating func readMaterial(_ text: String) {
+        guard text.hasPrefix("{"), let material = (try? JSON(parsing: text))?["synthesis"] else { return }
+        results["synthesis"] = material
     }
 
     /// Reads a result; the text is what ``DuplexCore/ToolOutcome`` shows a model.

@@ -25,6 +25,9 @@ public struct AnyTool: Sendable {
     /// What is wrong with complete arguments; nil when they fit.
     private let fault: @Sendable (JSON) -> ToolError?
 
+    /// What the runtime must know of a call with these complete arguments; nil where they do not fit.
+    private let callTraits: @Sendable (JSON) -> ToolTraits?
+
     /// Erases a tool's types, and derives the schema of its arguments.
     ///
     /// A tool whose declaration contradicts itself is a mistake in the program and stops it: arguments that have no
@@ -34,6 +37,7 @@ public struct AnyTool: Sendable {
     package init(
         name: String, about: String, traits: ToolTraits, parameters: JSON, filled: [String: String] = [:],
         fault: @escaping @Sendable (JSON) -> ToolError? = { _ in nil },
+        callTraits: @escaping @Sendable (JSON) -> ToolTraits? = { _ in nil },
         invoke: @escaping @Sendable (JSON, ToolCall) async throws -> JSON
     ) {
         self.name = name
@@ -42,6 +46,7 @@ public struct AnyTool: Sendable {
         self.parameters = parameters
         self.filled = filled
         self.fault = fault
+        self.callTraits = callTraits
         self.invoke = invoke
     }
 
@@ -58,6 +63,10 @@ public struct AnyTool: Sendable {
                     return error as? ToolError ?? ToolError("invalid_arguments", "The arguments are not understood.")
                 }
             },
+            callTraits: { arguments in
+                // Arguments that do not fit are refused before this matters.
+                (try? Self.decode(Erased.Arguments.self, arguments, parameters)).map(tool.traits(for:))
+            },
             invoke: { arguments, call in
                 let memory = filled.isEmpty ? JSONObject() : await call.memory()
                 let complete = Self.fill(arguments, filled, from: memory)
@@ -71,6 +80,9 @@ public struct AnyTool: Sendable {
 
     /// What is wrong with complete arguments, as the runtime may tell before it starts the call; nil when they fit.
     package func fault(in arguments: JSON) -> ToolError? { fault(arguments) }
+
+    /// What the runtime must know of a call with these complete arguments.
+    package func traits(for arguments: JSON) -> ToolTraits { callTraits(arguments) ?? traits }
 
     /// The tool as a model sees it.
     package var modelTool: ModelTool { ModelTool(name: name, about: about, parameters: parameters) }

@@ -26,6 +26,12 @@ public protocol Tool: Sendable {
     /// What the runtime must know of it.
     var traits: ToolTraits { get }
 
+    /// What the runtime must know of a call with these arguments; the same as of the tool, unless told otherwise.
+    ///
+    /// A tool that takes long or changes something may have a harmless form, as in a preview: that form is quick and
+    /// only reads. Everything else about a call stays what the tool's own traits say.
+    func traits(for arguments: Arguments) -> ToolTraits
+
     /// The arguments that the session fills in when the model leaves them out, and under which name tools have
     /// remembered their values; see ``ToolCall/remember(_:_:)``.
     ///
@@ -44,6 +50,8 @@ public protocol Tool: Sendable {
 
 extension Tool {
     public var traits: ToolTraits { ToolTraits() }
+    /// Every call is what the tool is.
+    public func traits(for arguments: Arguments) -> ToolTraits { traits }
     /// No argument is filled in.
     public var filled: [String: String] { [:] }
 }

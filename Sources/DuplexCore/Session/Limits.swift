@@ -30,6 +30,18 @@ public struct Limits: Equatable, Sendable {
     /// Bytes of a question to a person; longer ones are refused to the tool that asks.
     public var promptByteCountMax = 16 * 1024
 
+    /// Turns that may run on the side lane at once: one is a conversation, more are a crowd.
+    public var sideTurnCountMax = 1
+
+    /// A side turn in all: it looks things up and talks, and must not outlast the work beside which it does.
+    public var sideTurnTotal = Duration.seconds(120)
+
+    /// How long a turn that is done waits for an answer on the side lane: one slow answer of a model.
+    public var sideTalkWait = Duration.seconds(15)
+
+    /// Answered messages of the side lane that are joined with the main answer; the newest are kept.
+    public var sideTalkCountMax = 32
+
     /// Turns that may wait behind the running one; beyond it a message is refused with `session.queue_full`.
     public var queuedTurnCountMax = 1000
 

@@ -41,6 +41,27 @@ struct LiveTurn: Equatable, Sendable {
     /// Observations that were not recorded because too much waited for the disk.
     var droppedObservationCount = 0
 
+    /// The main turn beside which this one runs; nil for one that runs on the main lane itself.
+    var beside: TurnID?
+
+    /// Whether it was meant to be answered beside other work.
+    var isTalk = false
+
+    /// The tools that it has used, for a turn on the side lane.
+    var tools: Set<String> = []
+
+    /// What its first run has said to its end.
+    var spoken: [String] = []
+
+    /// How far it has come to its end.
+    var ending = Ending.working
+
+    /// Whether anybody spoke on the side lane while it ran.
+    var hasSideTalk = false
+
+    /// What was said there and answered, oldest first.
+    var talk: [SideTalk] = []
+
     /// Whether anybody could have seen anything of it, so that it can no longer begin anew unnoticed.
     var hasShown = false
 
@@ -68,6 +89,21 @@ struct LiveTurn: Equatable, Sendable {
 
     func index(of run: RunID) -> Int? { runs.firstIndex { $0.id == run } }
     func index(of call: CallID) -> Int? { calls.firstIndex { $0.id == call } }
+}
+
+/// How far a turn has come to its end.
+enum Ending: Equatable, Sendable {
+    case working
+
+    /// Its work is done, and it waits for side turns; the ticket is that of the run that will join their talk with its
+    /// answer, if one will.
+    case waiting(Ticket?)
+
+    /// Its answer is being joined with what was said on the side lane.
+    case joining
+
+    /// Nothing is left but to say the answer.
+    case done
 }
 
 /// A message that waits for the running turn's next step.

@@ -55,9 +55,13 @@ package struct RunStart: Equatable, Sendable {
     /// The run whose place it takes.
     package var supersedes: RunID?
 
+    /// Whether the run is offered `check_status`: it answers somebody who spoke while work was going on.
+    package var offersStatus: Bool
+
     package init(
         turn: TurnID, run: RunID, parent: RunID? = nil, agent: String, lane: Lane, input: [String],
-        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil, isResumed: Bool = false, supersedes: RunID? = nil
+        childTicket: Ticket? = nil, transfer: ContextTransfer? = nil, isResumed: Bool = false,
+        supersedes: RunID? = nil, offersStatus: Bool = false
     ) {
         self.turn = turn
         self.run = run
@@ -69,6 +73,7 @@ package struct RunStart: Equatable, Sendable {
         self.transfer = transfer
         self.isResumed = isResumed
         self.supersedes = supersedes
+        self.offersStatus = offersStatus
     }
 }
 
@@ -106,7 +111,10 @@ package enum SessionAnswer: Equatable, Sendable {
 
     /// A report was taken.
     case ok
-    case step(Int, steered: [String])
+    case step(Int, steered: [String], hasSideTalk: Bool)
+
+    /// What was said on the side lane and is to be joined with the answer; empty when the answer stands as it is.
+    case talk([SideTalk])
     case outcomes([ToolOutcome])
     case childEnded(text: String)
     case childFailed(code: String, message: String)

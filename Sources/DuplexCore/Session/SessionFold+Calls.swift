@@ -1,6 +1,6 @@
 /// What the fold keeps of tool calls, and of what they ask people for.
 extension SessionFold {
-    mutating func applyCall(_ entry: Entry) {
+    mutating func applyCall(_ entry: Entry, at time: Timestamp) {
         guard let id = entry.payload["call"]?.string.map(CallID.init) else { return }
         if entry.kind == .toolSelected {
             guard let turn = entry.turn, let run = entry.run else { return }
@@ -17,13 +17,16 @@ extension SessionFold {
         switch entry.kind {
         case .toolStarted:
             calls[index].isStarted = true
+            calls[index].startedAt = time
             calls[index].isLong = entry.payload["duration"]?.string == ToolTraits.DurationClass.long.rawValue
             calls[index].isWrite = entry.payload["effect"]?.string == ToolTraits.EffectClass.write.rawValue
             calls[index].feedback = entry.payload["feedback"]?.string ?? ""
             calls[index].interruptible =
                 entry.payload["interruptible"]?.string.flatMap(ToolTraits.Interruptible.init(rawValue:)) ?? .anyTime
         case .toolProgress:
-            calls[index].percent = entry.payload["percent"]?.int ?? calls[index].percent
+            let percent = entry.payload["percent"]?.int ?? calls[index].percent
+            if percent != calls[index].percent { calls[index].progressAt = time }
+            calls[index].percent = percent
             calls[index].text = entry.payload["text"]?.string ?? ""
         case .toolCommitted: calls[index].isCommitted = true
         case .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolHandedOver: end(calls[index], entry)

@@ -10,6 +10,7 @@ extension SessionFold {
         object["when_busy"] = whenBusy.map { .string($0.name) }
         if isManual { object["manual"] = true }
         object["customer"] = customer.map(JSON.string)
+        if !hasSideLane { object["side"] = false }
         if !memory.isEmpty { object["memory"] = .object(memory) }
         object["turns"] = .array(
             turns.map { turn in
@@ -60,6 +61,7 @@ extension SessionFold {
         whenBusy = snapshot["when_busy"]?.string.flatMap(WhenBusy.init(name:))
         isManual = snapshot["manual"]?.bool ?? false
         customer = snapshot["customer"]?.string
+        hasSideLane = snapshot["side"]?.bool ?? true
         memory = snapshot["memory"]?.object ?? [:]
         for saved in turns {
             guard let id = saved["id"]?.string, let state = saved["state"]?.string.flatMap(TurnState.init(name:)),

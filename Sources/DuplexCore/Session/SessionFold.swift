@@ -19,6 +19,15 @@ package struct SessionFold: Equatable, Sendable {
         /// Which observations of it are recorded; nil for all.
         package var filter: ProgressFilter?
 
+        /// When it started; nil while it waits, and once it has ended.
+        package var startedAt: Timestamp?
+
+        /// The main turn beside which it runs; nil for one that runs on the main lane, and once it has ended.
+        package var beside: TurnID?
+
+        /// Whether its answer is being joined with side talk.
+        package var isJoining = false
+
         /// What the turn has done so far, for the turn that may have to go on from it.
         package var work = Work()
     }
@@ -78,6 +87,10 @@ package struct SessionFold: Equatable, Sendable {
         package var feedback = ""
         package var percent = 0
         package var text = ""
+        package var startedAt: Timestamp?
+
+        /// When the percentage last rose.
+        package var progressAt: Timestamp?
     }
 
     /// A run that has not ended.
@@ -123,6 +136,9 @@ package struct SessionFold: Equatable, Sendable {
     package internal(set) var whenBusy: WhenBusy?
     package internal(set) var isManual = false
     package internal(set) var customer: String?
+
+    /// Whether messages may be answered beside the running turn.
+    package internal(set) var hasSideLane = true
     package internal(set) var created = Timestamp(microseconds: 0)
     package internal(set) var isClosed = false
 
@@ -211,9 +227,10 @@ package struct SessionFold: Equatable, Sendable {
         case .messageDelta: applyDelta(entry)
         case .contextTransferred: applyTransfer(entry)
         case .runStarted, .runEnded, .stepStarted: applyRun(entry)
+        case .runResponded, .synthesisStarted, .synthesisEnded: applyAnswer(entry)
         case .inputRequested, .inputResolved: applyInput(entry)
         case .partialUpdated: applyPartial(entry)
-        default: applyCall(entry)
+        default: applyCall(entry, at: time)
         }
     }
 
@@ -223,6 +240,7 @@ package struct SessionFold: Equatable, Sendable {
         if let value = payload["title"] { title = value.string }
         if let object = payload["metadata"]?.object { metadata = object }
         if let word = payload["when_busy"] { whenBusy = word.string.flatMap(WhenBusy.init(name:)) }
+        if let side = payload["side"]?.bool { hasSideLane = side }
         if let mode = payload["mode"]?.string { isManual = mode == "manual" }
         if let object = payload["memory"]?.object {
             for member in object.members { memory[member.key] = member.value.isNull ? nil : member.value }
@@ -324,6 +342,9 @@ package struct SessionFold: Equatable, Sendable {
         switch entry.kind {
         case .turnStarted:
             turns[index].state = .running
+            turns[index].lane = entry.lane ?? .main
+            turns[index].startedAt = time
+            turns[index].beside = entry.payload["beside"]?.string.map(TurnID.init)
             let resumed = entry.payload["resumes"]?.string
             if let kept = interrupted.lastIndex(where: { $0.transfer.turn.value == resumed }) {
                 interrupted[kept].isResumed = true
@@ -336,6 +357,8 @@ package struct SessionFold: Equatable, Sendable {
             keep(turns[index], outcome, entry, at: time)
             turns[index].state = .ended(outcome)
             turns[index].work = Work()
+            turns[index].startedAt = nil
+            turns[index].beside = nil
             turns[index].successor = entry.payload["successor"]?.string.map(TurnID.init)
             turns[index].input = []
             inputs.removeAll { $0.turn == id }
@@ -389,6 +412,13 @@ package struct SessionFold: Equatable, Sendable {
             }
             runs.removeAll { $0.id == run }
         }
+    }
+
+    /// The work is done; what is left is to wait for side turns and to join their talk with the answer.
+    private mutating func applyAnswer(_ entry: Entry) {
+        guard let index = turns.lastIndex(where: { $0.id == entry.turn }) else { return }
+        turns[index].state = .finalizing
+        turns[index].isJoining = entry.kind == .synthesisStarted
     }
 
     private mutating func applyPartial(_ entry: Entry) {

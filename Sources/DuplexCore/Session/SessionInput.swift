@@ -41,6 +41,9 @@ package enum SessionInput: Equatable, Sendable {
     /// An agent asks for another agent as its child.
     case child(RunID, agent: String, input: String, Ticket)
 
+    /// A run has its answer and asks what was said on the side lane meanwhile.
+    case finalize(RunID, Ticket)
+
     /// A run's task has come to its end.
     case runReturned(RunID, RunResult)
     case tool(CallID, ToolEvent, Ticket)
@@ -123,9 +126,12 @@ package struct SessionSettings: Equatable, Sendable {
     /// How a facade shows messages that are being written; nil where it does not matter.
     package var outputMode: String?
 
+    /// Whether messages may be answered beside the running turn; not every facade's clients could tell them apart.
+    package var hasSideLane: Bool
+
     package init(
         agent: String, title: String? = nil, metadata: JSONObject = [:], whenBusy: WhenBusy? = nil,
-        isManual: Bool = false, customer: String? = nil, outputMode: String? = nil
+        isManual: Bool = false, customer: String? = nil, outputMode: String? = nil, hasSideLane: Bool = true
     ) {
         self.agent = agent
         self.title = title
@@ -134,6 +140,7 @@ package struct SessionSettings: Equatable, Sendable {
         self.isManual = isManual
         self.customer = customer
         self.outputMode = outputMode
+        self.hasSideLane = hasSideLane
     }
 }
 
@@ -181,4 +188,7 @@ package enum SessionTimer: Hashable, Sendable {
     /// The same for one branch that begins anew.
     case branchTask(RunID)
     case branchDetach(RunID)
+
+    /// The side turns that a turn which is done waits for.
+    case sideTalk(TurnID)
 }

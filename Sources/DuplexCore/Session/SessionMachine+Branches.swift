@@ -73,7 +73,9 @@ extension SessionMachine {
 
     /// Whether a run has been told to stop, alone or with its turn.
     package func isTold(_ run: RunID) -> Bool {
-        guard let turn = live, let index = turn.index(of: run) else { return true }
-        return turn.stop != nil || turn.runs[index].isTold
+        for turn in places.compactMap(\.self) {
+            if let index = turn.index(of: run) { return turn.stop != nil || turn.runs[index].isTold }
+        }
+        return true
     }
 }

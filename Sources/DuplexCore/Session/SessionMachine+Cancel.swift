@@ -3,11 +3,10 @@ extension SessionMachine {
     mutating func cancel(_ id: TurnID, mode: CancelMode, cause: Cause, waits: Bool, _ ticket: Ticket) {
         guard let known = fold.turns.last(where: { $0.id == id }) else { return answer(ticket, .unknownTurn) }
         if case .ended(let outcome) = known.state { return answer(ticket, .stopped(id, outcome)) }
-        if let place = queue.firstIndex(where: { $0.id == id }) {
-            let turn = queue.remove(at: place)
+        if let turn = removeQueued(where: { $0.id == id }) {
             let stop = Stop(cause: cause, outcome: .cancelled, mode: mode, requestedAt: now)
             for kind in [EventKind.cancelRequested, .cancelObserved, .cancelSettled] {
-                append(cancelEntry(kind, stop, turn: id, lane: .main))
+                append(cancelEntry(kind, stop, turn: id, lane: turn.lane))
             }
             end(queued: turn, outcome: .cancelled, cause: cause)
             return answer(ticket, .stopped(id, .cancelled))
@@ -15,9 +14,13 @@ extension SessionMachine {
         guard live?.id == id else { return answer(ticket, .unknownTurn) }
         if mode == .rollback, live?.hasCommitted == true { return answer(ticket, .committed) }
         if live?.stop == nil {
-            stop(cause: cause, outcome: mode == .rollback ? .rolledBack : .cancelled, mode: mode, successor: nil)
+            // What goes on beside a side turn is not taken out of view with it.
+            let isRollback = mode == .rollback && live?.lane != .side
+            stop(cause: cause, outcome: isRollback ? .rolledBack : .cancelled, mode: mode, successor: nil)
         }
-        if waits, live?.id == id {
+        if case .ended(let outcome)? = fold.turns.last(where: { $0.id == id })?.state {
+            answer(ticket, .stopped(id, outcome))
+        } else if waits {
             live?.cancelWaiters.append(ticket)
         } else {
             answer(ticket, .stopping(id, known.state))
@@ -32,7 +35,7 @@ extension SessionMachine {
 
     /// Begins to stop the running turn: the cooperative signal now, louder ones by and by.
     mutating func stop(cause: Cause, outcome: Outcome, mode: CancelMode, successor: TurnID?) {
-        guard let turn = live, turn.stop == nil else { return }
+        guard let turn = live, turn.stop == nil, !endWaiting() else { return }
         let stop = Stop(cause: cause, outcome: outcome, mode: mode, successor: successor, requestedAt: now)
         live?.stop = stop
         append(cancelEntry(.cancelRequested, stop))
@@ -87,6 +90,7 @@ extension SessionMachine {
             guard live?.id == turn else { return }
             stop(cause: .deadline, outcome: .timedOut, mode: .stop, successor: nil)
         case .silence(let turn): checkSilence(turn)
+        case .sideTalk(let turn): endTalk(beside: turn)
         case .cancelTask(let id):
             guard let turn = live, turn.id == id, turn.stop != nil else { return }
             for call in turn.calls { tell(call.id, [.task]) }
@@ -99,13 +103,15 @@ extension SessionMachine {
 
     /// A sign of life from the agent itself; the runtime's own notices are none.
     mutating func showLife(patience: Duration) {
+        let now = now
         live?.evidenceAt = now
         live?.patience = patience
         if let turn = live, now + patience < turn.silenceDue { watchSilence(turn.id, after: patience) }
     }
 
     private mutating func watchSilence(_ id: TurnID, after delay: Duration) {
-        live?.silenceDue = now + delay
+        let due = now + delay
+        live?.silenceDue = due
         setTimer(.silence(id), after: delay)
     }
 
@@ -135,19 +141,26 @@ extension SessionMachine {
     }
 
     mutating func clearTimers(of turn: LiveTurn) {
-        for timer in [SessionTimer.silence(turn.id), .total(turn.id), .cancelTask(turn.id), .cancelDetach(turn.id)] {
-            clearTimer(timer)
-        }
+        let id = turn.id
+        for timer in [SessionTimer.silence(id), .total(id), .cancelTask(id), .cancelDetach(id)] { clearTimer(timer) }
+        if case .waiting = turn.ending { clearTimer(.sideTalk(id)) }
     }
 }
 
 extension SessionMachine {
-    /// Whether the turn is the running one and has been told to stop.
-    package func isStopping(_ turn: TurnID) -> Bool { live?.id == turn && live?.stop != nil }
+    /// Whether the turn runs and has been told to stop.
+    package func isStopping(_ turn: TurnID) -> Bool { places.contains { $0?.id == turn && $0?.stop != nil } }
+
+    /// The lane of a run that has not ended; nil for any other.
+    package func lane(of run: RunID) -> Lane? {
+        places.lazy.compactMap(\.self).first { $0.index(of: run) != nil }?.lane
+    }
 
     /// Whether the call is running and has been told to stop.
     package func isTold(_ call: CallID) -> Bool {
-        guard let live, let index = live.index(of: call) else { return true }
-        return live.calls[index].isTold
+        for turn in places.compactMap(\.self) {
+            if let index = turn.index(of: call) { return turn.calls[index].isTold }
+        }
+        return true
     }
 }

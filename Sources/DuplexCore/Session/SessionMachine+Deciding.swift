@@ -28,7 +28,10 @@ extension SessionMachine {
             Decision(action, reason, confidence: wish.confidence)
         }
         switch wish.action {
-        case .side: return instead(.enqueue, "\(wish.reason); without a side lane it is answered next")
+        case .side:
+            return reasonAgainstTalk(beside: running).map { instead(.enqueue, "\(wish.reason); \($0)") } ?? wish
+        case .steer where running.ending != .working, .merge where running.ending != .working:
+            return instead(.enqueue, "\(wish.reason); the turn's work is done already")
         case .steer where running.stop != nil: return instead(.enqueue, "\(wish.reason); the turn is stopping already")
         case .merge where running.hasShown: return instead(.steer, "\(wish.reason); the turn has begun to answer")
         case .merge where running.stop != nil: return instead(.interrupt, "\(wish.reason); the turn is stopping already")
@@ -121,19 +124,22 @@ extension SessionMachine {
     /// Takes a message back: it stays in the log, out of view.
     mutating func withdraw(_ event: Offset, by principal: Principal, _ ticket: Ticket) {
         guard let message = pendingMessage(event) else { return answer(ticket, .notPending) }
-        if let place = queue.firstIndex(where: { $0.firstOffset == event }) {
-            end(queued: queue.remove(at: place), outcome: .cancelled, cause: .user)
+        let queued = removeQueued { $0.firstOffset == event }
+        if let queued {
+            end(queued: queued, outcome: .cancelled, cause: .user)
         } else {
             live?.steers.removeAll { $0.event == event }
         }
         let hidden: JSON = ["from": .int(event.value), "to": .int(event.value), "by": .string(principal.value)]
-        append(Entry(.eventsHidden, principal: principal, turn: message.turn, lane: .main, payload: hidden))
+        append(
+            Entry(
+                .eventsHidden, principal: principal, turn: message.turn, lane: queued?.lane ?? .main, payload: hidden))
         answer(ticket, .updated)
     }
 
     /// A message that waits: of a turn of its own, or for the running turn's next step.
     func pendingMessage(_ event: Offset) -> Pending? {
-        if let turn = queue.first(where: { $0.firstOffset == event }), let decision = turn.decision {
+        if let turn = (queue + sideQueue).first(where: { $0.firstOffset == event }), let decision = turn.decision {
             return Pending(event: event, decision: decision, text: turn.input.joined(separator: "\n"), turn: turn.id)
         }
         guard let running = live, let steer = running.steers.first(where: { $0.event == event }) else { return nil }
@@ -143,8 +149,7 @@ extension SessionMachine {
     /// Removes a message from where it waits; a turn of its own that loses its message ends.
     private mutating func take(_ event: Offset, successor: TurnID?) {
         live?.steers.removeAll { $0.event == event }
-        guard let place = queue.firstIndex(where: { $0.firstOffset == event }) else { return }
-        let turn = queue.remove(at: place)
+        guard let turn = removeQueued(where: { $0.firstOffset == event }) else { return }
         if live?.stop?.successor == turn.id { live?.stop?.successor = nil }
         if let successor { end(queued: turn, outcome: .superseded, cause: .successor, successor: successor) }
     }

@@ -34,11 +34,15 @@ extension SessionMachine {
     /// The disk has caught up: what was held back meanwhile may go.
     mutating func committed(through offset: Offset) {
         durableCount = offset.next.value
-        guard let turn = live else { return }
-        for index in turn.runs.indices {
-            guard let inFlight = turn.runs[index].gate.inFlight, inFlight <= offset else { continue }
-            live?.runs[index].gate.inFlight = nil
-            flushIfDue(index)
+        for place in places.indices {
+            guard let turn = places[place] else { continue }
+            for index in turn.runs.indices {
+                guard let inFlight = turn.runs[index].gate.inFlight, inFlight <= offset else { continue }
+                at(place) { machine in
+                    machine.live?.runs[index].gate.inFlight = nil
+                    machine.flushIfDue(index)
+                }
+            }
         }
     }
 

@@ -25,7 +25,8 @@ extension SessionMachine {
         let call = turn.calls[index]
         guard !call.isTold || call.isProtected else { return refuse(ticket, call: id) }
         // A call that nothing may stop goes on without an answer while its turn ends.
-        guard turn.stop == nil else { return answer(ticket, .noReply(.cancelled)) }
+        // So does one on the side lane, where nobody is kept waiting.
+        guard turn.stop == nil, turn.lane != .side else { return answer(ticket, .noReply(.cancelled)) }
         // A tool that runs again after a restart asks again what was answered before.
         if let known = call.replies.first {
             live?.calls[index].replies.removeFirst()
@@ -59,6 +60,7 @@ extension SessionMachine {
     mutating func keep(_ input: OpenInput, for patience: Duration) {
         guard let turn = live else { return }
         if turn.inputs.isEmpty {
+            let now = now
             live?.waitsSince = now
             clearTimer(.total(turn.id))
         }
@@ -107,9 +109,10 @@ extension SessionMachine {
     /// The turn's time goes on once nothing is waited for.
     private mutating func goOnCounting() {
         guard let turn = live, turn.inputs.isEmpty, let since = turn.waitsSince else { return }
-        live?.waited += now - since
+        let waited = turn.waited + now - since
+        live?.waited = waited
         live?.waitsSince = nil
-        setTimer(.total(turn.id), after: max(.zero, turn.startedAt + limits.turnTotal + turn.waited + now - since - now))
+        setTimer(.total(turn.id), after: max(.zero, turn.startedAt + limits.turnTotal + waited - now))
     }
 
     private mutating func settleApproval(_ input: OpenInput, _ resolution: InputResolution) {
@@ -137,7 +140,8 @@ extension SessionMachine {
 
     private mutating func settleQuestion(_ input: OpenInput, _ resolution: InputResolution) {
         guard let index = live?.index(of: input.call), let call = live?.calls[index] else { return }
-        live?.calls[index].deadlineDue = now + input.deadlineLeft
+        let due = now + input.deadlineLeft
+        live?.calls[index].deadlineDue = due
         setTimer(.deadline(input.call), after: input.deadlineLeft)
         var reply: String?
         if case .replied(.answer(let text), _) = resolution { reply = text }

@@ -10,14 +10,13 @@ extension SessionMachine {
         let decision = decide(submission)
         let question = question(on: submission)
         if decision.action == .reject, let running = live { return answer(ticket, .rejected(running: running.id)) }
-        guard queue.count < limits.queuedTurnCountMax, (live?.steers.count ?? 0) < limits.queuedTurnCountMax else {
-            return answer(ticket, .queueFull)
-        }
+        let waitingCount = max(queue.count + sideQueue.count, live?.steers.count ?? 0)
+        guard waitingCount < limits.queuedTurnCountMax else { return answer(ticket, .queueFull) }
         let basis = Offset(max(0, fold.nextOffset - 1))
         let offset = Offset(fold.nextOffset)
         let staysWithLive = [.steer, .cancel, .rollback].contains(decision.action)
         let turn = staysWithLive ? live?.id ?? turnID(at: offset) : turnID(at: offset)
-        append(message(submission, turn: turn))
+        append(message(submission, turn: turn, lane: decision.action == .side ? .side : .main))
         let target = decision.action == .steer ? branch(submission.target)?.id : nil
         let decided = append(record(decision, of: offset, basis: basis, turn: turn, target: target))
         answer(ticket, .accepted(event: offset, turn: turn, decision: decision))
@@ -58,7 +57,8 @@ extension SessionMachine {
         case .steer: steer(message)
         case .cancel: stop(cause: .user, outcome: .cancelled, mode: .stop, successor: nil)
         case .rollback: stop(cause: .user, outcome: .rolledBack, mode: .rollback, successor: nil)
-        case .enqueue, .side, .reject: enqueue(message.queued)
+        case .side: talk(message.queued)
+        case .enqueue, .reject: enqueue(message.queued)
         }
     }
 
@@ -73,13 +73,16 @@ extension SessionMachine {
 
     /// Starts the next turn that waits; the session is idle when there is none.
     mutating func startNext() {
-        guard live == nil, !queue.isEmpty else { return }
+        guard live == nil else { return }
+        moveTalkToMain()
+        guard !queue.isEmpty else { return }
         let next = queue.removeFirst()
         if next.isSuccessor { append(Entry(.turnQueued, turn: next.id, lane: .main)) }
         start(next)
+        startTalk()
     }
 
-    private func message(_ submission: Submission, turn: TurnID?) -> Entry {
+    private func message(_ submission: Submission, turn: TurnID?, lane: Lane = .main) -> Entry {
         let parts = (submission.parts ?? [submission.text]).map { text -> JSON in
             ["type": "text", "text": .string(text)]
         }
@@ -90,7 +93,7 @@ extension SessionMachine {
         payload["progress"] = submission.progress.map(JSON.object)
         return Entry(
             .messageUser, source: submission.source, principal: submission.principal, turn: turn,
-            lane: turn == nil ? nil : .main, payload: .object(payload))
+            lane: turn == nil ? nil : lane, payload: .object(payload))
     }
 
     func record(
@@ -103,7 +106,8 @@ extension SessionMachine {
         ]
         payload["overrides"] = overrides.map { .int($0.value) }
         payload["target"] = target.map { .string($0.value) }
-        return Entry(.arbiterDecided, turn: turn, lane: .main, payload: .object(payload))
+        let lane = decision.action == .side ? Lane.side : .main
+        return Entry(.arbiterDecided, turn: turn, lane: lane, payload: .object(payload))
     }
 
     mutating func enqueue(_ turn: QueuedTurn) {
@@ -134,7 +138,7 @@ extension SessionMachine {
             "outcome": .string(outcome.rawValue), "complete": false, "cause": .string(cause.rawValue),
         ]
         payload["successor"] = successor.map { .string($0.value) }
-        append(Entry(.turnEnded, turn: turn.id, lane: .main, payload: .object(payload)))
+        append(Entry(.turnEnded, turn: turn.id, lane: turn.lane, payload: .object(payload)))
     }
 
     private mutating func start(_ turn: QueuedTurn) {
@@ -144,6 +148,7 @@ extension SessionMachine {
         live = LiveTurn(
             id: turn.id, lane: .main, firstOffset: turn.firstOffset, input: turn.input, now: now,
             patience: limits.modelFirstByte)
+        live?.isTalk = turn.isTalk
         setTimer(.total(turn.id), after: limits.turnTotal)
         setTimer(.silence(turn.id), after: limits.modelFirstByte)
         startRun(agent: fold.agent, input: turn.input, parent: nil, childTicket: nil, transfer: transfer(to: turn))

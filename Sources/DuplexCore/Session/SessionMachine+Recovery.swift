@@ -11,10 +11,12 @@ extension SessionMachine {
 
     /// The server stops. A turn that waits for a person stays open in the log, for the next start to take up.
     mutating func shutdown() {
-        for turn in queue { end(queued: turn, outcome: .cancelled, cause: .shutdown) }
+        for turn in queue + sideQueue { end(queued: turn, outcome: .cancelled, cause: .shutdown) }
         queue = []
-        guard !onlyWaits else { return }
-        stop(cause: .shutdown, outcome: .cancelled, mode: .stop, successor: nil)
+        sideQueue = []
+        for place in places.indices where place != Self.mainPlace || !onlyWaits {
+            at(place) { $0.stop(cause: .shutdown, outcome: .cancelled, mode: .stop, successor: nil) }
+        }
     }
 
     /// Whether the running turn does nothing but wait for a person.
@@ -42,6 +44,12 @@ extension SessionMachine {
         }
         for call in fold.calls where call.turn == turn.id { endLost(call) }
         for run in fold.runs.reversed() where run.turn == turn.id {
+            if turn.isJoining, run.parent == nil {
+                append(
+                    Entry(
+                        .synthesisEnded, source: .agent, turn: run.turn, run: run.id, lane: turn.lane,
+                        payload: ["outcome": "failed"]))
+            }
             append(
                 Entry(
                     .runEnded, source: .agent, turn: run.turn, run: run.id, parentRun: run.parent, lane: turn.lane,

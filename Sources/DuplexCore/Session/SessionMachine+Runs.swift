@@ -15,7 +15,8 @@ extension SessionMachine {
             .startRun(
                 RunStart(
                     turn: turn.id, run: run.id, parent: parent, agent: agent, lane: turn.lane, input: input,
-                    childTicket: childTicket, transfer: transfer, supersedes: supersedes)))
+                    childTicket: childTicket, transfer: transfer, supersedes: supersedes,
+                    offersStatus: turn.lane == .side || turn.isTalk)))
     }
 
     /// The name of the run that a turn starts next.
@@ -48,7 +49,9 @@ extension SessionMachine {
             live?.runs[index].step += 1
             append(liveEntry(.stepStarted, index))
             let step = turn.runs[index].step + 1
-            answer(ticket, .step(step, steered: turn.runs[index].parent == nil ? consumeSteers(step) : []))
+            // What people add while the answer is being joined comes too late for it.
+            let reads = turn.runs[index].parent == nil && turn.ending == .working
+            answer(ticket, .step(step, steered: reads ? consumeSteers(step) : [], hasSideTalk: turn.hasSideTalk))
         case .messageStarted(let message):
             live?.hasShown = true
             live?.runs[index].message = OpenMessage(id: message)
@@ -59,6 +62,9 @@ extension SessionMachine {
         case .messageEnded(let message, let text): endMessage(message, text, index, ticket)
         case .note(let kind, let payload):
             note(kind, payload, index)
+            answer(ticket, .ok)
+        case .joined(let error):
+            endJoining(error)
             answer(ticket, .ok)
         case .partial: answer(ticket, .ok)
         }
@@ -97,7 +103,8 @@ extension SessionMachine {
     /// Ends a run whose task has come to its end once nothing of it is left.
     mutating func finishIfSettled(_ run: RunID) {
         guard let turn = live, let index = turn.index(of: run), let result = turn.runs[index].result,
-            !turn.calls.contains(where: { $0.run == run }), !turn.runs.contains(where: { $0.parent == run })
+            !turn.calls.contains(where: { $0.run == run }), !turn.runs.contains(where: { $0.parent == run }),
+            !waitsForTalk(turn.runs[index])
         else { return }
         finish(run, result)
     }
@@ -114,6 +121,7 @@ extension SessionMachine {
             appendPartial("text", .string(open.text), false, run)
         }
         for waiter in run.gate.waiters { answer(waiter, .ended) }
+        if run.parent == nil { endWords(of: run, outcome) }
         var error: JSON?
         if outcome == .failed {
             let (code, message) = failure(result)
@@ -184,7 +192,7 @@ extension SessionMachine {
         }
         for waiter in turn.cancelWaiters { answer(waiter, .stopped(turn.id, outcome)) }
         live = nil
-        startNext()
+        turn.lane == .side ? talkEnded(turn, outcome) : startNext()
     }
 
     // MARK: Entries

@@ -16,7 +16,8 @@ extension SessionMachine {
             append(liveEntry(.toolSelected, index, payload: selected))
             let tooMany = ToolSelection.Refusal(
                 code: "too_many_calls", message: "At most \(limits.callsPerStepMax) calls may be asked for at once.")
-            if let refusal = place < limits.callsPerStepMax ? selection.refusal : tooMany {
+            let refusal = selection.refusal ?? turn.lane.refusal(of: selection.traits)
+            if let refusal = place < limits.callsPerStepMax ? refusal : tooMany {
                 batch.outcomes[selection.call] = refuse(selection, refusal, index)
             } else if selection.traits.needsApproval {
                 requestApproval(of: selection, index)
@@ -54,10 +55,12 @@ extension SessionMachine {
             "key": .string(key),
         ]
         append(liveEntry(.toolStarted, index, payload: payload))
+        let due = now + traits.deadline
         live?.calls.append(LiveCall(
                 id: selection.call, run: run.id, name: selection.name, traits: traits,
-                arguments: selection.shownArguments, deadlineDue: now + traits.deadline))
+                arguments: selection.shownArguments, deadlineDue: due))
         live?.hasShown = true
+        if turn.lane == .side { live?.tools.insert(selection.name) }
         setTimer(.deadline(selection.call), after: traits.deadline)
         perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
     }
@@ -99,6 +102,8 @@ extension SessionMachine {
             return answer(ticket, detached[call] == nil ? .ended : .cancelled)
         }
         guard !turn.calls[index].isTold || turn.calls[index].isProtected else { return refuse(ticket, call: call) }
+        // What changes nothing has nothing to commit.
+        guard turn.lane != .side else { return answer(ticket, .cancelled) }
         if !turn.calls[index].isCommitted {
             live?.calls[index].isCommitted = true
             live?.hasCommitted = true

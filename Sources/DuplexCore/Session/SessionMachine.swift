@@ -4,7 +4,9 @@
 /// state is that of the log once every entry that it asked to append is durable.
 ///
 /// At most one turn runs on the main lane. Other turns wait in a queue; the first of them may be the successor for
-/// which the running turn is being stopped.
+/// which the running turn is being stopped. Beside it, turns on the side lane answer what people say meanwhile. Each
+/// input is about one of these turns, which is then the ``live`` one; only the file on lanes crosses from one to
+/// another.
 package struct SessionMachine: Sendable {
     package let id: SessionID
     package let limits: Limits
@@ -13,8 +15,24 @@ package struct SessionMachine: Sendable {
     private let policies: [String: WhenBusy]
     package private(set) var fold: SessionFold
 
-    var live: LiveTurn?
+    /// The turns that run, each in its place: the main lane's first, then those of the side lane.
+    var places: [LiveTurn?]
+
+    /// The place that the present input is about; the main lane's between inputs.
+    var place = mainPlace
+    static let mainPlace = 0
+
+    /// The running turn that the present input is about.
+    var live: LiveTurn? {
+        _read { yield places[place] }
+        _modify { yield &places[place] }
+    }
+
+    /// The turns that wait for the main lane.
     var queue: [QueuedTurn] = []
+
+    /// The turns that wait for the side lane, while a turn runs on the main one.
+    var sideQueue: [QueuedTurn] = []
 
     /// Calls that the session no longer waits for, whose late results are discarded.
     var detached: [CallID: DetachedCall] = [:]
@@ -41,13 +59,14 @@ package struct SessionMachine: Sendable {
         self.limits = limits
         self.fold = fold ?? SessionFold()
         durableCount = self.fold.nextOffset
+        places = Array(repeating: nil, count: 1 + max(0, limits.sideTurnCountMax))
     }
 
     /// What is done with a message when neither it nor the session says.
     package var policy: WhenBusy { policies[fold.agent] ?? .named(.interrupt) }
 
     /// Whether the log ends inside a turn.
-    package var isBusy: Bool { live != nil || !queue.isEmpty }
+    package var isBusy: Bool { places.contains { $0 != nil } || !queue.isEmpty }
 
     /// Advances the machine by one input.
     ///
@@ -58,6 +77,8 @@ package struct SessionMachine: Sendable {
     package mutating func handle(_ input: SessionInput, at now: Duration, wall: Timestamp) -> [SessionEffect] {
         self.now = now
         self.wall = wall
+        place = place(of: input)
+        defer { place = Self.mainPlace }
         switch input {
         case .open(let settings, let owner): open(settings, owner)
         case .update(let patch, let principal, let ticket): update(patch, principal, ticket)
@@ -74,6 +95,7 @@ package struct SessionMachine: Sendable {
         case .cancelWaitEnded(let turn, let ticket): endCancelWait(turn, ticket)
         case .run(let run, let event, let ticket): report(event, of: run, ticket)
         case .calls(let run, let selections, let ticket): startCalls(selections, of: run, ticket)
+        case .finalize(let run, let ticket): finalize(run, ticket)
         case .child(let parent, let agent, let input, let ticket):
             startChild(agent: agent, input: input, of: parent, ticket)
         case .runReturned(let run, let result): runReturned(run, result)
@@ -131,6 +153,7 @@ package struct SessionMachine: Sendable {
         if settings.isManual { payload["mode"] = "manual" }
         payload["customer"] = settings.customer.map(JSON.string)
         payload["message_output_mode"] = settings.outputMode.map(JSON.string)
+        if !settings.hasSideLane { payload["side"] = false }
         append(Entry(.sessionOpened, source: .client, principal: owner, payload: .object(payload)))
     }
 
@@ -143,7 +166,7 @@ package struct SessionMachine: Sendable {
     /// The end of the log: whatever runs is given up at once, since nothing that it could still say will be kept.
     private mutating func close(_ ticket: Ticket) {
         guard !fold.isClosed else { return answer(ticket, .closed) }
-        if let turn = live {
+        for turn in places.compactMap(\.self) {
             clearTimers(of: turn)
             for call in turn.calls { signal(.call(call.id), .abandon) }
             for input in turn.inputs {
@@ -155,10 +178,12 @@ package struct SessionMachine: Sendable {
                 for waiter in run.gate.waiters { answer(waiter, .ended) }
                 signal(.run(run.id), .abandon)
             }
+            if case .waiting(let ticket?) = turn.ending { answer(ticket, .ended) }
             for waiter in turn.cancelWaiters { answer(waiter, .stopped(turn.id, .cancelled)) }
         }
-        live = nil
+        places = places.map { _ in nil }
         queue = []
+        sideQueue = []
         detached = [:]
         append(Entry(.sessionClosed, payload: ["reason": "deleted"]))
         answer(ticket, .updated)
@@ -179,6 +204,12 @@ struct QueuedTurn: Equatable, Sendable {
 
     /// Whether the running turn is being stopped for it; it is then recorded as queued once that one has ended.
     var isSuccessor: Bool
+
+    /// The lane that it waits for.
+    var lane = Lane.main
+
+    /// Whether it was meant to be answered beside other work.
+    var isTalk = false
 }
 
 /// A call that its session no longer waits for.

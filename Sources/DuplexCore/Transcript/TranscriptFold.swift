@@ -119,7 +119,10 @@ extension TranscriptFold {
 
     /// A turn that resumes another one takes over all that was said and done there.
     private mutating func applyStart(_ event: Event) {
-        change(turnOf: event) { $0.isStarted = true }
+        change(turnOf: event) { turn in
+            turn.isStarted = true
+            turn.lane = event.entry.lane ?? .main
+        }
         guard let resumed = event.payload["resumes"]?.string.map(TurnID.init), resumed != event.turn,
             let index = turns.lastIndex(where: { $0.id == resumed && $0.isEnded })
         else { return }

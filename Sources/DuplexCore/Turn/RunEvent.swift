@@ -13,6 +13,9 @@ package enum RunEvent: Equatable, Sendable {
     /// What the turn has found so far under a key; the last value counts.
     case partial(key: String, value: JSON, isComplete: Bool)
 
+    /// The attempt to join the answer with what was said on the side lane is over; an error says that it failed.
+    case joined(error: JSON?)
+
     /// Anything else that a control or observation kind records.
     case note(EventKind, payload: JSON)
 }

@@ -22,6 +22,8 @@ struct CloseContract: Tool {
     let about = "Closes the customer's contract; takes about ten seconds."
     let traits = ToolTraits(
         duration: .long, effect: .write, interruptible: .untilCommit, feedback: "Closing your contract")
+
+    func traits(for arguments: Arguments) -> ToolTraits { arguments.confirm == true ? traits : TelcoChange.preview }
     let filled = TelcoAccess.filled
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> TelcoChange.Output {
@@ -54,6 +56,8 @@ struct BuyRoamingPass: Tool {
     let about = "Buys a roaming pass; takes about eight seconds."
     let traits = ToolTraits(
         duration: .long, effect: .write, interruptible: .untilCommit, feedback: "Buying your roaming pass")
+
+    func traits(for arguments: Arguments) -> ToolTraits { arguments.confirm == true ? traits : TelcoChange.preview }
     let filled = TelcoAccess.filled
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> TelcoChange.Output {
@@ -91,6 +95,8 @@ struct ChangePackage: Tool {
     let about = "Changes the customer's package; takes about ten seconds."
     let traits = ToolTraits(
         duration: .long, effect: .write, interruptible: .untilCommit, feedback: "Changing your package")
+
+    func traits(for arguments: Arguments) -> ToolTraits { arguments.confirm == true ? traits : TelcoChange.preview }
     let filled = TelcoAccess.filled
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> TelcoChange.Output {

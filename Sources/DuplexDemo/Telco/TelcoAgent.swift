@@ -1,8 +1,9 @@
 public import DuplexAgents
+import DuplexCore
 
 /// A phone company's assistant: the demo of long work that people talk through.
 ///
-/// Its thirteen tools act on made-up data, a copy for each session. Without a model of its own it follows a script, and
+/// A message that arrives while it works does what the arbiter makes of it. Its thirteen tools act on made-up data, a copy for each session. Without a model of its own it follows a script, and
 /// says so.
 ///
 /// Two customers can log in; the codes stand in the place of text messages:
@@ -35,7 +36,8 @@ public enum TelcoAgent {
                 ListPackages(), RecommendPackage(access: access), RoamingInfo(), ListAddons(access: access),
                 SetDataAlert(access: access), BuyRoamingPass(access: access), ChangePackage(access: access),
                 CloseContract(access: access), BillingReport(access: access),
-            ])
+            ],
+            whenBusy: .auto)
     }
 
     private static let instructions = """

@@ -4,10 +4,19 @@ import DuplexCore
 /// What the telco demo's scripted model goes by.
 enum TelcoScript {
     /// All rules; the first that fits counts.
-    static let rules = login + agreements + operations + lookups + talk
+    static let rules = joining + login + agreements + operations + lookups + talk
 
     private static let whoAreYou = "First I need to know that it is you. What is your phone number?"
     private static let problems = ["not_verified": whoAreYou]
+
+    /// The answer to a long operation, joined with what was said while it ran.
+    private static let joining: [ScriptedRule] = [
+        .when(
+            "synthesis request * answer * meanwhile",
+            then: .say(
+                "{synthesis.answer} While that was running you asked: "
+                    + "{each synthesis.meanwhile|\u{201C}{asked}\u{201D} {answered} }That is all."))
+    ]
 
     private static let login: [ScriptedRule] = [
         .when(

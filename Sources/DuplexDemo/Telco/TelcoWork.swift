@@ -31,6 +31,9 @@ struct TelcoChange: Sendable {
     /// What models are told of the argument that separates a look from a deed.
     static let confirmNote = "false shows what would happen; true does it, only after the customer has agreed"
 
+    /// What a look is, whatever the deed would be.
+    static let preview = ToolTraits(feedback: "Looking what it costs")
+
     struct Output: Encodable, Sendable {
         /// `preview` when nothing was done, else `done`.
         var status: String

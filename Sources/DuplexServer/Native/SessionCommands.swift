@@ -147,7 +147,7 @@ extension ServerContext {
         case .unknownRun: APIError(.runUnknown, "No branch of that name is at work in this session.")
         case .closed: .sessionUnknown
         case .inputNotOpen: .inputUnknown
-        case .accepted, .recorded, .updated, .stopping, .stopped, .ok, .step, .outcomes, .childEnded, .childFailed,
+        case .accepted, .recorded, .updated, .stopping, .stopped, .ok, .step, .talk, .outcomes, .childEnded, .childFailed,
             .replied, .noReply, .inputWants, .cancelled, .ended:
             APIError(.internal, "The session gave an answer that was not asked for.")
         }

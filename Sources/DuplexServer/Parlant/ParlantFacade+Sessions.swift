@@ -61,7 +61,7 @@ extension ParlantFacade {
         let settings = SessionSettings(
             agent: runningAgent(agent.id), title: request.title, metadata: request.metadata,
             whenBusy: .named(.interrupt), customer: request.customer == ParlantCustomer.guest.id ? nil : request.customer,
-            outputMode: agent.output == .stream ? ConversationMode.stream.rawValue : nil)
+            outputMode: agent.output == .stream ? ConversationMode.stream.rawValue : nil, hasSideLane: false)
         var extras = ParlantSession.Extras()
         extras.labels = request.labels
         extras.agent = agents.isBuiltIn(agent.id) ? nil : agent.id

@@ -22,6 +22,7 @@ final class FakeHost: RunHost, ToolHost {
         case committed(String)
         case ended(String, ToolOutcome.Status)
         case partial(String, JSON)
+        case joined(JSON?)
         case remembered(String)
     }
 
@@ -39,13 +40,17 @@ final class FakeHost: RunHost, ToolHost {
     let token = CancelToken()
     let session: SessionID
     private let keyPrefix: String
+
+    /// What was said on the side lane meanwhile.
+    private let talk: [SideTalk]
     private let state: Mutex<State>
 
     /// `keyPrefix` begins the idempotency keys; `steered` are the messages that arrive before the step of that number.
     init(
         _ clock: VirtualClock, session: SessionID = "session", memory: JSONObject = [:], keyPrefix: String = "",
-        steered: [Int: [String]] = [:]
+        steered: [Int: [String]] = [:], talk: [SideTalk] = []
     ) {
+        self.talk = talk
         self.clock = clock
         self.session = session
         self.keyPrefix = keyPrefix
@@ -77,6 +82,7 @@ final class FakeHost: RunHost, ToolHost {
         case .delta(_, let text): record(.delta(text))
         case .messageEnded(_, let text): record(.message(text))
         case .partial(let key, let value, _): record(.partial(key, value))
+        case .joined(let error): record(.joined(error))
         case .note(let kind, let payload): record(.note(kind, payload))
         }
     }
@@ -85,7 +91,8 @@ final class FakeHost: RunHost, ToolHost {
         try checkCancellation()
         let step = state.withLock { state in
             state.stepCount += 1
-            return StepStart(number: state.stepCount, steered: state.steered[state.stepCount] ?? [])
+            let steered = state.steered[state.stepCount] ?? []
+            return StepStart(number: state.stepCount, steered: steered, hasSideTalk: !talk.isEmpty)
         }
         record(.step(step.number))
         return step
@@ -97,6 +104,8 @@ final class FakeHost: RunHost, ToolHost {
         try checkCancellation()
         return "yes"
     }
+
+    func finalize(_ run: RunID) async throws -> [SideTalk] { talk }
 
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String { "" }
 

@@ -22,7 +22,7 @@ struct Chaos {
 
     static let policies: [WhenBusy?] = [
         nil, .named(.interrupt), .named(.enqueue), .named(.reject), .named(.steer), .named(.merge), .named(.cancel),
-        .named(.rollback), .named(.resume), .auto,
+        .named(.rollback), .named(.resume), .named(.side), .named(.side), .auto,
     ]
 
     /// One life of a session; answers when everything has come to rest.
@@ -90,7 +90,7 @@ struct Chaos {
     private mutating func reconsider(_ world: Simulation, _ id: SessionID) async throws {
         let messages = try world.log(of: id).filter { $0.kind == .messageUser }
         guard let message = messages.randomElement(using: &random), let turn = message.turn else { return }
-        let action = pick([Action.interrupt, .enqueue, .steer, .cancel])
+        let action = pick([Action.interrupt, .enqueue, .steer, .cancel, .side])
         switch Int.random(in: 0..<3, using: &random) {
         case 0: _ = try await world.ask(id) { .decide(event: message.offset, action, replaces: nil, by: .local, $0) }
         case 1: _ = try await world.ask(id) { .withdraw(event: message.offset, by: .local, $0) }
@@ -109,6 +109,7 @@ struct Chaos {
     private func rest(_ world: Simulation, _ id: SessionID) async throws {
         let last = try await world.turn("hello", in: id, whenBusy: .named(.enqueue))
         _ = try await world.outcome(of: last, in: id)
+        try await world.rest(in: id)
     }
 
     private mutating func pick<Element>(_ list: [Element]) -> Element {
