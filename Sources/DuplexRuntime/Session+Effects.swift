@@ -55,7 +55,8 @@ extension Session {
         let names = NameSequence(prefix: start.run.value + (start.isResumed ? "-\(machine.fold.nextOffset)m" : "m"))
         let context = RunContext(
             session: id, turn: start.turn, run: start.run, lane: start.lane, input: start.input,
-            transcript: Self.shown(start.transfer) + transcript.map(ModelMessage.init),
+            transcript: Self.known(machine.fold.metadata) + Self.shown(start.transfer)
+                + transcript.map(ModelMessage.init),
             tools: start.offersStatus ? [checkStatus(for: start.turn)] : [], transfer: start.transfer,
             clock: LoopClock(loop), token: task.token, host: SessionHost(session: self), ids: { names.next() })
         supervisor.start { [weak self] in
@@ -71,6 +72,18 @@ extension Session {
     /// What an interrupted turn hands over comes first, as words of the system's.
     private static func shown(_ transfer: ContextTransfer?) -> [ModelMessage] {
         transfer.map { [.system($0.modelText)] } ?? []
+    }
+
+    /// What an application knows of the person comes before everything, and is in no message of the log.
+    private static func known(_ metadata: JSONObject) -> [ModelMessage] {
+        guard let person = metadata["user_context"] else { return [] }
+        let keywords = (person["keywords"]?.array ?? []).compactMap(\.string)
+        let lines = [
+            person["summary"]?.string.map { "What is known of the person: \($0)" },
+            keywords.isEmpty ? nil : "Keywords: \(keywords.joined(separator: ", "))",
+        ]
+        let text = lines.compactMap(\.self).joined(separator: "\n")
+        return text.isEmpty ? [] : [.system(text)]
     }
 
     private func returned(_ run: RunID, _ result: RunResult) {

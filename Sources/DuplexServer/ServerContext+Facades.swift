@@ -1,6 +1,6 @@
 extension ServerContext {
     /// All ways into the server; what none of the others owns belongs to the first.
     package var facades: [Facade] {
-        [NativeFacade(self).facade, ParlantFacade(self).facade, TravelFacade(self).facade]
+        [NativeFacade(self).facade, ParlantFacade(self).facade, TravelFacade(self).facade, ChatFacade(self).facade]
     }
 }

@@ -16,7 +16,8 @@ extension SessionMachine {
         if live?.stop == nil {
             // What goes on beside a side turn is not taken out of view with it.
             let isRollback = mode == .rollback && live?.lane != .side
-            stop(cause: cause, outcome: isRollback ? .rolledBack : .cancelled, mode: mode, successor: nil)
+            let outcome = cause == .deadline ? Outcome.timedOut : .cancelled
+            stop(cause: cause, outcome: isRollback ? .rolledBack : outcome, mode: mode, successor: nil)
         }
         if case .ended(let outcome)? = fold.turns.last(where: { $0.id == id })?.state {
             answer(ticket, .stopped(id, outcome))

@@ -33,5 +33,15 @@ package struct ServerLimits: Equatable, Sendable {
     /// Silence on an event stream after which a keep-alive is sent: below the 30 s of the most impatient proxies.
     package var keepAlive = Duration.seconds(15)
 
+    /// Silence of a turn after which the chat routes stop it as timed out: their original's limit.
+    package var chatSilence = Duration.seconds(30)
+
+    /// How long a conversation of the chat routes is kept in all, and after its last message: the original's times.
+    package var chatTotal = Duration.seconds(1800)
+    package var chatIdle = Duration.seconds(600)
+
+    /// How often expired conversations of a principal are looked for, at most.
+    package var chatSweep = Duration.seconds(60)
+
     package init() {}
 }

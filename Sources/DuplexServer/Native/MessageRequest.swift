@@ -65,6 +65,13 @@ struct MessageRequest: Sendable {
     }
 
     /// The message for its session; `progressID` is the name of the view that shows its turn.
+    /// A message of an entrance that knows nothing else of it.
+    init(text: String, clientMessageID: String?) {
+        self.text = text
+        self.clientMessageID = clientMessageID
+        isDryRun = false
+    }
+
     func submission(by principal: Principal, progressID: String? = nil) -> Submission {
         var submission = Submission(
             text: text, principal: principal, whenBusy: whenBusy, clientKey: clientMessageID)

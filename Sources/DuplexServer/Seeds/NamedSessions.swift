@@ -68,6 +68,15 @@ final class NamedSessions: Sendable {
         }, work)
     }
 
+    /// Does `work` on the loop of each session of a principal that has a name.
+    func each(of principal: Principal, _ work: @escaping Work) {
+        let place = NamedSession(entrance: entrance, name: "", principal: principal)
+        place.all(in: context.store) { [context] sessions in
+            // One that is gone needs nothing.
+            for id in sessions { context.withSession(id, of: principal, refuse: { _ in }, work) }
+        }
+    }
+
     private func make(_ name: String, for call: Call, leave: @escaping @Sendable () -> Void, _ work: @escaping Work) {
         let fail: Refusal = { error in
             leave()
@@ -130,6 +139,14 @@ struct NamedSession: Sendable {
                 let json = document.flatMap { try? JSON(parsing: $0.bytes) }
                 return json?["session"]?.string.map(SessionID.init)
             })
+        }
+    }
+
+    /// All sessions of the entrance and the principal that have a name; none when the store cannot tell.
+    func all(in store: any EventStore, done: @escaping @Sendable ([SessionID]) -> Void) {
+        store.documents(collection) { result in
+            let documents = (try? result.get()) ?? []
+            done(documents.compactMap { (try? JSON(parsing: $0.bytes))?["session"]?.string.map(SessionID.init) })
         }
     }
 
