@@ -99,6 +99,27 @@ import Testing
         }
     }
 
+    @Test func `a branch can be changed at every event of its turn, and then interrupted at every later moment`() throws {
+        let pauses: [Duration] = [.zero, .milliseconds(1), .milliseconds(90), .milliseconds(400), .seconds(5)]
+        for (place, pause) in (1..<40).flatMap({ place in pauses.map { (place, $0) } }) {
+            try TravelConversation.hold(seeds: UInt64(place)..<UInt64(place + 1)) { talk in
+                let first = try await talk.say("Flights and hotels in Oslo")
+                _ = try await talk.world.event(in: talk.id) { event in
+                    event.offset.value >= place || (event.kind == .turnEnded && event.turn == first)
+                }
+                let answer = try await talk.world.steer("the hotel in Kyoto", "hotel", talk.id)
+                try await LoopPause(talk.world).sleep(pause)
+                let second = try await talk.say("never mind")
+                #expect(try await talk.outcome(of: second) == .completed)
+                guard case .accepted = answer else { return #expect(answer == .unknownRun) }
+                // The words were read by the branch that began anew, or went to the next turn: never are they lost.
+                let receipts = try talk.log.filter { $0.kind == .messageSteered }.map { $0.payload["state"] }
+                #expect(receipts.first == "accepted" && receipts.count == 2)
+                if try await talk.outcome(of: first) == .completed { #expect(receipts.last == "consumed") }
+            }
+        }
+    }
+
     @Test func `a branch that hears nothing is left behind, and cannot spoil its successor's result`() throws {
         let graph = try Self.graph(Self.steady) { branch in
             guard branch.request == "go" else { return try await Self.steady(branch) }

@@ -11,12 +11,13 @@ struct Chaos {
 
     static let texts = [
         "hello", "slow and long", "SLEEP:3 wait for me", "tool please", "tool SLEEP:2", "boom", "NOSLEEP slow",
-        "SLEEP:15 longer than any turn",
+        "SLEEP:15 longer than any turn", "ask me", "tool ask:approval",
     ]
     /// Shorter than in production, so that a seed is short too.
     static var limits: Limits {
         var limits = Limits()
         limits.turnTotal = .seconds(10)
+        limits.inputPatience = .seconds(20)
         return limits
     }
 
@@ -39,7 +40,7 @@ struct Chaos {
 
     private mutating func act(_ world: Simulation, _ id: SessionID, _ witness: Witness) async throws {
         do {
-            switch Int.random(in: 0..<15, using: &random) {
+            switch Int.random(in: 0..<17, using: &random) {
             case 0...6:
                 let answer = try await world.send(pick(Self.texts), to: id, whenBusy: pick(Self.policies))
                 if case .accepted(let event, let turn?, _) = answer { witness.promise(event, turn) }
@@ -52,6 +53,7 @@ struct Chaos {
                 try await world.send(pick(Self.texts), to: id)
             case 11...12: try await reconsider(world, id)
             case 13: try await comeAtOnce(world, id, witness)
+            case 14...15: try await reply(world, id)
             default:
                 let note = Entry(.custom, source: .client, payload: ["note": true])
                 _ = try await world.ask(id) { .record(note, $0) }
@@ -84,6 +86,14 @@ struct Chaos {
         let mode: CancelMode = Bool.random(using: &random) ? .stop : .rollback
         let waits = Bool.random(using: &random)
         _ = try await world.ask(id) { .cancel(turn, mode: mode, cause: .user, waits: waits, $0) }
+    }
+
+    /// Answers what is waited for, or what nobody asks any more; now and then with the wrong kind of answer.
+    private mutating func reply(_ world: Simulation, _ id: SessionID) async throws {
+        let asked = try world.log(of: id).filter { $0.kind == .inputRequested }
+        guard let call = asked.randomElement(using: &random)?.payload["call"]?.string else { return }
+        let reply = pick([InputReply.answer("blue"), .approval(true, text: nil), .approval(false, text: "no")])
+        _ = try await world.ask(id) { .reply(CallID(call), reply, by: .local, $0) }
     }
 
     /// Promotes, withdraws or resumes whatever there is.
