@@ -163,8 +163,9 @@ package actor LogReader {
         store.page(
             session.id, from: soughtView.map(LogPosition.view) ?? .offset(cursor), limit: Self.fetchCountMax,
             byteCountMax: Self.pageByteCountMax
-        ) { [weak self, loop = session.loop] result in
-            loop.execute { self?.assumeIsolated { $0.fetched(result, serial) } }
+        ) { [self, loop = session.loop] result in
+            // Whoever asked for a page gets it, also when nobody else holds the reader.
+            loop.execute { self.assumeIsolated { $0.fetched(result, serial) } }
         }
     }
 

@@ -52,6 +52,22 @@ import Testing
         }
     }
 
+    @Test func `a page that the store has comes, although whoever asked holds no reader`() throws {
+        try simulate(seeds: 0..<3) { world in
+            let id = try await world.open()
+            _ = try await world.outcome(of: try await world.turn("hello", in: id), in: id)
+            try await world.restart()
+            let session = try await world.session(id)
+            let page = await withCheckedContinuation { continuation in
+                session.perform { session in
+                    let reader = LogReader(session: session, from: .zero, filter: EventFilter(), store: world.store)
+                    reader.assumeIsolated { $0.next(limit: 3, patience: .zero) { continuation.resume(returning: $0) } }
+                }
+            }
+            #expect(page.events.map(\.offset.value) == [0, 1, 2])
+        }
+    }
+
     @Test func `what memory has forgotten comes from the store`() throws {
         var limits = Limits()
         limits.tailEventCountMax = 8
