@@ -1,4 +1,4 @@
-# make run     builds and serves the demo on http://127.0.0.1:7171
+# make run     builds and serves the demo on http://127.0.0.1:7171 (DEMO=telco, travel, care, echo)
 # make test    everything that CI runs
 # Each target installs what it misses.
 .PHONY: help run chat test simulate bench eval format lint mutants torture docs clean
@@ -11,13 +11,14 @@ help:
 	@echo "make torture  the long forms: 100,000 seeds, 500 kills, an hour of fuzzing"
 	@echo "make format   formats the sources;  make docs  builds the documentation"
 
-AGENT ?= telco
+AGENT ?= $(DEMO)
+DEMO ?= telco
 SEEDS ?= 1000
 
 run:
 	@Scripts/setup build
 	swift build -c release --product duplex
-	.build/release/duplex serve --demo
+	.build/release/duplex serve --demo --first-agent $(DEMO)
 
 chat:
 	@Scripts/setup build

@@ -83,7 +83,7 @@ let package = Package(
             name: "Duplex",
             dependencies: [
                 "DuplexCore", "DuplexLoop", "DuplexAgents", "DuplexRuntime", "DuplexServer", "DuplexStoreSQLite",
-                "DuplexModels", "DuplexTransport", "DuplexCurl",
+                "DuplexModels", "DuplexTransport", "DuplexCurl", "DuplexBridge",
             ],
             swiftSettings: safe
         ),
@@ -91,7 +91,7 @@ let package = Package(
             name: "DuplexCLI",
             dependencies: [
                 "Duplex", "DuplexClient", "DuplexDemo", "DuplexCore", "DuplexRuntime", "DuplexServer", "DuplexTransport",
-                "DuplexStoreSQLite", "DuplexAgents", "DuplexModels", "DuplexCurl", "DuplexLoop",
+                "DuplexStoreSQLite", "DuplexAgents", "DuplexModels", "DuplexCurl", "DuplexLoop", "DuplexBridge",
             ],
             swiftSettings: settings
         ),
@@ -138,11 +138,12 @@ let package = Package(
         .testTarget(
             name: "DuplexModelsTests", dependencies: ["DuplexModels", "DuplexAgents", "DuplexCurl"],
             swiftSettings: settings),
+        .target(name: "ChaosProxy", path: "Tests/Tools/ChaosProxy", swiftSettings: settings),
         .testTarget(
             name: "DuplexBridgeTests",
             dependencies: [
                 "DuplexBridge", "DuplexTesting", "DuplexAgents", "DuplexCore", "DuplexCurl", "DuplexRuntime", "DuplexLoop",
-                "Duplex", "DuplexDemo",
+                "Duplex", "DuplexDemo", "DuplexClient", "ChaosProxy",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -159,7 +160,9 @@ let package = Package(
         .testTarget(
             name: "DuplexClientTests", dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore"],
             swiftSettings: settings),
-        .testTarget(name: "DuplexCLITests", dependencies: ["DuplexCLI", "DuplexCore"], swiftSettings: settings),
+        .testTarget(
+            name: "DuplexCLITests", dependencies: ["DuplexCLI", "DuplexAgents", "DuplexCurl", "DuplexCore"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -14,8 +14,10 @@ enum CommandTable {
         name: .serve, summary: "Runs the server",
         options: [
             Command.Option(.listen), Command.Option(.data), Command.Option(.memory), Command.Option(.demo),
-            Command.Option(.model), Command.Option(.arbiter), Command.Option(.tokens), Command.Option(.corsOrigin),
-            Command.Option(.loops), Command.Option(.logLevel), Command.Option(.otlpEndpoint),
+            Command.Option(.model), Command.Option(.arbiter), Command.Option(.firstAgent),
+            Command.Option(.careResearch), Command.Option(.careWelfare), Command.Option(.tokens),
+            Command.Option(.corsOrigin), Command.Option(.loops), Command.Option(.logLevel),
+            Command.Option(.otlpEndpoint),
         ],
         notes: """
             Without --demo it serves the agents that it knows, which today are the same. A model needs \

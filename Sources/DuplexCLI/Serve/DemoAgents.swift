@@ -1,14 +1,60 @@
 import Duplex
+import DuplexBridge
 import DuplexCurl
 import DuplexDemo
 
 /// The agents that the program comes with.
 enum DemoAgents {
     /// The telco agent first, since it answers sessions that name none.
-    static func all(model: (any Model)?) -> [any Agent] {
+    static func all(model: (any Model)?, experts: CareExperts = CareExperts()) -> [any Agent] {
         let telco = model.map { TelcoAgent.make(model: $0) } ?? TelcoAgent.make(clock: ContinuousClock())
         let travel = model.map { TravelAgent.make(model: $0) } ?? TravelAgent.make(clock: ContinuousClock())
-        return [telco, travel, EchoAgent()]
+        let care =
+            model.map { CareAgent.make(model: $0, research: experts.research, welfare: experts.welfare) }
+            ?? CareAgent.make(clock: ContinuousClock(), research: experts.research, welfare: experts.welfare)
+        return [telco, travel, care, EchoAgent()]
+    }
+
+    /// The same agents, with the one that the settings name first.
+    static func all(
+        model: (any Model)?, _ settings: Settings, client: CurlClient
+    ) throws(SettingsError) -> [any Agent] {
+        var agents = all(model: model, experts: try CareExperts(settings, client: client))
+        guard let (name, origin) = settings.find(.firstAgent) else { return agents }
+        guard let place = agents.firstIndex(where: { $0.name == name }) else {
+            let known = agents.map(\.name)
+            let hint = NearestWord.to(name, in: known).map { " Did you mean \($0)?" } ?? ""
+            throw SettingsError("\(origin) is one of \(known.joined(separator: ", ")), not \"\(name)\".\(hint)")
+        }
+        agents.insert(agents.remove(at: place), at: 0)
+        return agents
+    }
+}
+
+/// The care demo's experts that live on Parlant servers; nil for the demo's own.
+struct CareExperts {
+    var research: (any Agent)?
+    var welfare: (any Agent)?
+
+    /// The demo's own.
+    init() {}
+
+    /// Those that the settings name.
+    init(_ settings: Settings, client: CurlClient) throws(SettingsError) {
+        research = try Self.expert("research_paper", settings, .careResearch, client)
+        welfare = try Self.expert("medical_welfare", settings, .careWelfare, client)
+    }
+
+    private static func expert(
+        _ name: String, _ settings: Settings, _ setting: Setting, _ client: CurlClient
+    ) throws(SettingsError) -> UpstreamAgent? {
+        guard let (value, origin) = settings.find(setting) else { return nil }
+        let parts = value.split(separator: "#", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[0].hasPrefix("http://") || parts[0].hasPrefix("https://") else {
+            throw SettingsError(
+                "\(origin) is a Parlant server and an agent's id like http://127.0.0.1:8800#a1B2c3, not \"\(value)\".")
+        }
+        return UpstreamAgent(name: name, url: parts[0], agent: parts[1], customer: .session, client: client)
     }
 }
 

@@ -15,7 +15,7 @@ struct ServeCommand {
         let address = try settings.listenAddress()
         let client = CurlClient()
         let model = try ModelChoice.make(settings, client: client)
-        let configuration = try configuration(address, model?.0)
+        let configuration = try configuration(address, model?.0, client)
         let server: DuplexServer
         do {
             server = try DuplexServer(configuration)
@@ -38,8 +38,10 @@ struct ServeCommand {
         return .completed
     }
 
-    private func configuration(_ address: ListenAddress, _ model: (any Model)?) throws -> ServerConfiguration {
-        var configuration = ServerConfiguration(agents: DemoAgents.all(model: model))
+    private func configuration(
+        _ address: ListenAddress, _ model: (any Model)?, _ client: CurlClient
+    ) throws -> ServerConfiguration {
+        var configuration = ServerConfiguration(agents: try DemoAgents.all(model: model, settings, client: client))
         configuration.arbiter = try arbiter(model)
         configuration.address = address.host
         configuration.port = address.port

@@ -1,6 +1,9 @@
 /// What can be set by an option, by the environment or by a file; the first of them that says something counts.
 enum Setting: String, Sendable, CaseIterable {
     case listen, data, memory, demo, model, arbiter, tokens
+    case firstAgent = "first_agent"
+    case careResearch = "care_research"
+    case careWelfare = "care_welfare"
     case corsOrigin = "cors_origin"
     case loops
     case logLevel = "log_level"
@@ -25,7 +28,8 @@ enum Setting: String, Sendable, CaseIterable {
         case .listen: "HOST:PORT"
         case .data: "DIR"
         case .memory, .demo: nil
-        case .model, .arbiter: "NAME"
+        case .model, .arbiter, .firstAgent: "NAME"
+        case .careResearch, .careWelfare: "URL#AGENT"
         case .tokens, .config, .tokenFile: "FILE"
         case .corsOrigin: "ORIGIN"
         case .loops: "N"
@@ -41,9 +45,12 @@ enum Setting: String, Sendable, CaseIterable {
         case .listen: "The address to listen at; 127.0.0.1:7171 when not given."
         case .data: "The directory for what is to be kept; ./duplex-data when not given."
         case .memory: "Keeps everything in memory, and nothing when the server ends."
-        case .demo: "Serves the demo agents, telco, travel and echo."
+        case .demo: "Serves the demo agents, telco, travel, care and echo."
         case .model: "The language model of the telco agent, at an OpenAI-compatible provider."
         case .arbiter: "Who decides in auto sessions: offline, or model, which looks again where offline is unsure."
+        case .firstAgent: "The agent that answers sessions that name none; telco when not given."
+        case .careResearch: "The care demo's expert on studies, on a Parlant server; its own when not given."
+        case .careWelfare: "The care demo's expert on benefits, on a Parlant server; its own when not given."
         case .tokens: "Who may use the server: lines of name:scopes:sha256."
         case .corsOrigin: "Pages of this origin may use the server; several are separated by commas."
         case .loops: "Event loops, each with a thread; one for every two processors when not given."
