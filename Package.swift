@@ -99,6 +99,8 @@ let package = Package(
         // Examples that the documentation shows
         .executableTarget(
             name: "ExampleBalance", dependencies: ["Duplex"], path: "Examples/Balance", swiftSettings: settings),
+        .executableTarget(
+            name: "ExampleTalk", dependencies: ["DuplexClient"], path: "Examples/Talk", swiftSettings: settings),
 
         // Tools of the tests
         .executableTarget(
