@@ -23,7 +23,7 @@ public struct Story: Sendable {
         let name = payload["name"]?.string ?? ""
         switch event.kind {
         case .messageUser: line(event, "you", SessionFold.text(of: payload))
-        case .messageAgent: line(event, "agent", SessionFold.text(of: payload))
+        case .messageAgent: line(event, event.entry.lane == .side ? "side" : "agent", SessionFold.text(of: payload))
         case .arbiterDecided:
             guard let action = payload["action"]?.string, action != Action.start.rawValue else { return }
             line(event, "", "→ \(action): \(payload["reason"]?.string ?? "")")

@@ -53,6 +53,17 @@ import Testing
         }
     }
 
+    @Test func `L4: a remark right after the tool's start does not stop the tool`() throws {
+        try converse { talk in
+            let main = try await talk.work()
+            try await talk.pause(.milliseconds(10))
+            // While an answer is being written, the same words would interrupt it.
+            #expect(try await talk.say("the weather is lovely").action == .steer)
+            #expect(try await talk.outcome(of: main) == .completed)
+            #expect(!(try talk.log.contains { $0.kind == .cancelRequested }))
+        }
+    }
+
     @Test func `L5: a side model that asks for a write is refused, and nothing is bought`() throws {
         let purchases = Operation.Purchases()
         try converse(purchases: purchases) { talk in

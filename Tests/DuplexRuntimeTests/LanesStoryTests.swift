@@ -1,0 +1,38 @@
+import DuplexAgents
+import DuplexCore
+import DuplexDemo
+import DuplexLoop
+import DuplexRuntime
+import DuplexTesting
+import Foundation
+import Testing
+
+/// The story that `docs/lanes.md` tells is what really happens.
+@Suite struct LanesStoryTests {
+    @Test func `L3 L15 L22: the transcript in the documentation is what the demo does`() throws {
+        let loop = SimulatedLoop(seed: 7)
+        let world = try Simulation(seed: 7, loop: loop, agents: [TelcoAgent.make(clock: LoopClock(loop), pace: .zero)])
+        let isDone = try world.run { world in
+            let talk = Talk(world: world, id: try await world.open("telco"))
+            for text in ["my number is +12025550101", "481516", "please close my contract"] {
+                _ = try await talk.outcome(of: talk.say(text).turn)
+            }
+            let closing = try await talk.say("yes").turn
+            for (percent, text) in [(20, "how far is it?"), (40, "what does roaming in Japan cost?")] {
+                _ = try await talk.event { $0.kind == .toolProgress && $0.payload["percent"]?.int == percent }
+                let (side, action) = try await talk.say(text)
+                #expect(action == .side)
+                #expect(try await talk.outcome(of: side) == .completed)
+            }
+            #expect(try await talk.outcome(of: closing) == .completed)
+        }
+        #expect(isDone)
+        let story = Story.tell(try world.log(of: "s1"))
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        // What belongs there, for whoever has changed the demo on purpose.
+        try Data(story.utf8).write(to: root.appending(path: ".build/lanes-transcript.txt"))
+        let page = try String(contentsOf: root.appending(path: "docs/lanes.md"), encoding: .utf8)
+        #expect(page.contains("```text\n\(story)\n```"), "the demo now does this:\n\(story)")
+    }
+}
