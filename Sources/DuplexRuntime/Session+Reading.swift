@@ -47,8 +47,14 @@ extension Session {
     /// Forgets a waiter; an unknown key is harmless.
     package func forget(_ key: Int) { waiters[key] = nil }
 
-    /// Whether the session has left memory; it must be found again.
-    package var isPutAway: Bool { state == .putAway }
+    /// Whether the session has left memory, idle or after an append that failed; it must be found again.
+    package var hasLeft: Bool {
+        switch state {
+        case .putAway: true
+        case .failed(let error): error != .closed
+        case .open, .closed: false
+        }
+    }
 
     /// Leaves memory.
     func putAway() { state = .putAway }

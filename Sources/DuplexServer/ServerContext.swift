@@ -51,7 +51,7 @@ package final class ServerContext: Sendable {
             case .success(let session?):
                 session.perform { [self] session in
                     // It may have left memory on the way here.
-                    guard !session.isPutAway else { return withSession(id, of: principal, refuse: refuse, work) }
+                    guard !session.hasLeft else { return withSession(id, of: principal, refuse: refuse, work) }
                     let fold = session.settings
                     guard fold.owner == principal, !fold.isClosed else { return refuse(.sessionUnknown) }
                     work(session)
