@@ -57,7 +57,7 @@ extension Session {
             session: id, turn: start.turn, run: start.run, lane: start.lane, input: start.input,
             transcript: Self.known(machine.fold.metadata) + Self.shown(start.transfer)
                 + transcript.map(ModelMessage.init),
-            tools: start.offersStatus ? [checkStatus(for: start.turn)] : [], transfer: start.transfer,
+            tools: sessionTools(for: start), transfer: start.transfer,
             clock: LoopClock(loop), token: task.token, host: SessionHost(session: self), ids: { names.next() })
         supervisor.start { [weak self] in
             let result = await RunResult(of: task) {

@@ -8,8 +8,46 @@ extension Session {
         machine.fold.operation(at: environment.wall.now, asker: asker)
     }
 
+    /// What the session itself offers to a run.
+    func sessionTools(for start: RunStart) -> [AnyTool] {
+        guard start.offersStatus else { return [] }
+        return start.lane == .side ? [checkStatus(for: start.turn), cancelOperation] : [checkStatus(for: start.turn)]
+    }
+
+    /// The tool that stops the main lane's work, when the person asks for that on the side lane.
+    private var cancelOperation: AnyTool {
+        AnyTool(
+            name: "cancel_operation",
+            about: "Stops the operation that is running, only when the person asks for that; tells what was found so far.",
+            traits: ToolTraits(feedback: "Stopping it"),
+            parameters: ["type": "object", "properties": [:], "additionalProperties": false]
+        ) { [weak self] _, _ in
+            guard let self else { throw CancellationError() }
+            return try await self.stopOperation()
+        }
+    }
+
+    /// Stops the main turn and waits until it has stopped.
+    ///
+    /// - Throws: `ToolError` when nothing runs, and when a write of it cannot be taken back any more.
+    private func stopOperation() async throws -> JSON {
+        let fold = machine.fold
+        guard let turn = fold.openTurns.first(where: { $0.lane == .main && $0.state != .queued }) else {
+            throw ToolError("nothing_runs", "No operation is running any more.")
+        }
+        guard !fold.calls.contains(where: { $0.turn == turn.id && $0.isCommitted }) else {
+            throw ToolError("committed", "The operation is past its point of no return and cannot be stopped any more.")
+        }
+        let found = operation().json["partials"] ?? [:]
+        let answer = try await ask { .cancel(turn.id, mode: .stop, cause: .user, waits: true, $0) }
+        guard case .stopped(_, let outcome) = answer else {
+            throw ToolError("nothing_runs", "No operation is running any more.")
+        }
+        return ["status": .string(outcome.rawValue), "partials": found]
+    }
+
     /// The tool that tells a model how far the work is.
-    func checkStatus(for turn: TurnID) -> AnyTool {
+    private func checkStatus(for turn: TurnID) -> AnyTool {
         AnyTool(
             name: SideTalk.statusTool,
             about: "How far the operation is that the person waits for: status, progress in percent, tool, seconds so "

@@ -27,6 +27,20 @@ enum Operation {
         }
     }
 
+    /// Pays: two seconds before its point of no return, four after it.
+    struct Pay: Tool {
+        let name = "pay"
+        let about = "Pays."
+        let traits = ToolTraits(duration: .long, effect: .write, interruptible: .untilCommit)
+
+        func call(_ arguments: NoArguments, _ call: ToolCall) async throws -> String {
+            try await call.pause(.seconds(2))
+            try await call.commit()
+            try await call.pause(.seconds(4))
+            return "paid"
+        }
+    }
+
     /// Looks something up.
     struct Look: Tool {
         let name = "look"
@@ -63,6 +77,10 @@ enum Operation {
     static let rules: [ScriptedRule] = [
         .when("work", then: .call("work", saying: "I begin."), .say("The work is done.")),
         .when("break", then: .call("work", ["fails": true]), .say("fine", onError: ["broken": "It broke."])),
+        .when("pay", then: .call("pay"), .say("Paid.")),
+        .when(
+            "call it off", then: .call("cancel_operation"),
+            .say("{cancel_operation.status}, found {cancel_operation.partials.first}", onError: ["committed": "Too late."])),
         .when("joke", then: .say("A joke.")),
         .when(
             "how far", then: .call("check_status"),
@@ -79,7 +97,7 @@ enum Operation {
     ) -> ToolLoop {
         ToolLoop(
             name: "operation", model: ScriptedModel(clock: clock, rules: joining + rules), instructions: "Be kind.",
-            tools: [Work(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
+            tools: [Work(), Pay(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
     }
 }
 

@@ -178,6 +178,29 @@ import Testing
         }
     }
 
+    @Test func `L24: the operation is called off from the side lane, and what it had found is told`() throws {
+        try converse { talk in
+            let main = try await talk.work()
+            try await talk.pause(.seconds(5))
+            let side = try await talk.ask("call it off")
+            #expect(try await talk.outcome(of: main) == .cancelled)
+            #expect(try await talk.outcome(of: side) == .completed)
+            #expect(try talk.first(.toolCancelled, of: main).payload["effect"] == "none")
+            #expect(try talk.answers(of: side) == ["cancelled, found found"])
+        }
+    }
+
+    @Test func `L24: past its point of no return the operation is not called off`() throws {
+        try converse { talk in
+            let main = try await talk.say("pay").turn
+            _ = try await talk.event { $0.kind == .toolCommitted }
+            let side = try await talk.ask("call it off")
+            #expect(try talk.answers(of: side) == ["Too late."])
+            #expect(try await talk.outcome(of: main) == .completed)
+            #expect(!(try talk.log.contains { $0.kind == .cancelRequested }))
+        }
+    }
+
     @Test func `a side turn can be stopped, and the operation goes on`() throws {
         try converse { talk in
             let main = try await talk.work()
