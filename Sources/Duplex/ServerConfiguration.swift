@@ -19,7 +19,7 @@ public struct ServerConfiguration: Sendable {
     /// What a message does while work runs, for agents whose sessions do not say; `interrupt` where it is left out.
     public var whenBusy: [String: WhenBusy] = [:]
 
-    /// Who looks again at messages in `auto` sessions that the offline arbiter is unsure of, as a ``ModelArbiter``
+    /// Who looks again at messages in `auto` sessions that the offline arbiter is unsure of, as a `ModelArbiter`
     /// does; nil for nobody.
     public var arbiter: (any Arbiter)?
 
