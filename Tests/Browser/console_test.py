@@ -112,11 +112,9 @@ class ConsoleTests(unittest.TestCase):
         ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
         self.assertEqual([end["payload"]["outcome"] for end in ends], ["interrupted", "cancelled", "completed"])
 
-    def test_the_telco_story_is_told_as_it_happens(self):
+    def close_the_contract(self):
+        """Logs in at the telco demo, agrees to close the contract, and waits until that is under way."""
         browser = self.browser
-        self.begin_afresh()
-        browser.resize(1200, 820)
-        session = self.open("telco")
         for text, answer in (("log me in, I am +12025550101", "What is the code?"), ("481516", "you are logged in"),
                              ("please close my contract", "Shall I close contract")):
             browser.say(text)
@@ -125,6 +123,13 @@ class ConsoleTests(unittest.TestCase):
         browser.say("yes")
         browser.wait("const bar = document.querySelector('.tool[data-state=running] progress');"
                      "return bar?.checkVisibility() && bar.value >= 20")
+
+    def test_the_telco_story_is_told_as_it_happens(self):
+        browser = self.browser
+        self.begin_afresh()
+        browser.resize(1200, 820)
+        session = self.open("telco")
+        self.close_the_contract()
         browser.find("#box").send_keys("no, stop, what does my package include?")
         browser.screenshot("story-telco")
         browser.press(Keys.CONTROL, Keys.ENTER)
@@ -133,6 +138,37 @@ class ConsoleTests(unittest.TestCase):
         browser.wait("return document.getElementById('strip').hidden")
         ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
         self.assertEqual([end["payload"]["outcome"] for end in ends][-2:], ["interrupted", "completed"])
+
+    def test_the_telco_story_fits_a_phone(self):
+        browser = self.browser
+        browser.resize(390, 844)
+        self.open("telco")
+        self.close_the_contract()
+        browser.screenshot("phone-telco")
+        self.assertLessEqual(browser.run("return document.documentElement.scrollWidth - innerWidth"), 0)
+        browser.click("#strip-text")
+        browser.wait("return document.getElementById('timeline').checkVisibility()")
+        browser.click(".tabs [data-panel=talk]")
+        browser.click("#stop")
+        browser.wait_for_text(".end", "Stopped.")
+        self.assertLessEqual(browser.run("return document.documentElement.scrollWidth - innerWidth"), 0)
+
+    def test_the_travel_story_needs_no_mouse(self):
+        browser = self.browser
+        self.open("travel")
+        browser.find("#box").send_keys("Flights to Oslo, please")
+        browser.press(Keys.ENTER)
+        browser.wait_for_text("#strip-text", "flight …")
+        browser.press(Keys.ESCAPE)
+        browser.wait_for_text(".end", "city Oslo, offers")
+        browser.wait("return [...document.querySelectorAll('.end button')].some((node) => node.checkVisibility())")
+        for _ in range(20):
+            browser.press(Keys.SHIFT, Keys.TAB)
+            if browser.run("return document.activeElement.textContent") == "Go on from here":
+                break
+        browser.press(Keys.ENTER)
+        browser.wait_for_text("#messages", "flights for Oslo")
+        browser.wait("return document.getElementById('strip').hidden")
 
     def test_side_talk_stands_beside_the_work(self):
         browser = self.browser
