@@ -139,6 +139,23 @@ class ConsoleTests(unittest.TestCase):
         ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
         self.assertEqual([end["payload"]["outcome"] for end in ends][-2:], ["interrupted", "completed"])
 
+    def test_side_talk_goes_on_beside_the_long_work(self):
+        browser = self.browser
+        self.begin_afresh()
+        browser.resize(1200, 820)
+        session = self.open("telco")
+        self.close_the_contract()
+        browser.say("how much data do I have left?")
+        browser.wait_for_text("#messages .aside .name", "on the side")
+        browser.wait("return [...document.querySelectorAll('.aside .words')].some((node) => node.innerText.includes('You have left'))")
+        self.assertEqual(browser.run("return document.querySelectorAll('.tool[data-state=running]').length"), 1)
+        browser.screenshot("story-side")
+        browser.wait_for_text("#messages", "Contract C-1042 is closed")
+        browser.wait("return document.getElementById('strip').hidden")
+        ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
+        self.assertEqual([(end["lane"], end["payload"]["outcome"]) for end in ends][-2:],
+                         [("side", "completed"), ("main", "completed")])
+
     def test_the_telco_story_fits_a_phone(self):
         browser = self.browser
         browser.resize(390, 844)
