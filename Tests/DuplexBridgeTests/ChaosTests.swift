@@ -156,4 +156,46 @@ import Testing
             await client.close()
         }
     }
+
+    /// Writes word by word.
+    private struct Slow: Agent {
+        let name = "slow"
+        let about = "Writes slowly."
+
+        func run(_ context: RunContext) async throws {
+            let message = try await context.beginMessage()
+            for word in ["one", " two", " three", " four", " five"] {
+                try await message.write(word)
+                try await context.pause(.milliseconds(150))
+            }
+            try await message.end(text: "one two three four five")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a message that a real upstream writes in place is passed on while it is written`() async throws {
+        try await withServer([Slow()]) { upstreamPort in
+            let client = CurlClient()
+            let url = "http://127.0.0.1:\(upstreamPort)"
+            let mode = HTTPCall(
+                "POST", url + "/agents", headers: ["Content-Type": "application/json"],
+                body: Array(#"{"id": "streamer", "name": "Streamer", "message_output_mode": "stream"}"#.utf8))
+            #expect(try await client.send(mode).status == 201)
+            let agent = UpstreamAgent(name: "remote", url: url, agent: "streamer", client: client)
+            try await withServer([agent]) { port in
+                let server = connection(to: port)
+                let session = try await server.createSession(agent: "remote").id
+                let receipt = try await server.send("go", to: session)
+                let (texts, outcome) = try await Self.answers(receipt.turn, of: session, at: server)
+                #expect(outcome == "completed")
+                #expect(texts == ["one two three four five"])
+                let log = try await server.page(of: session, from: .zero).events
+                let deltas = log.filter { $0.kind == .messageDelta }
+                #expect(deltas.count >= 3)
+                let end = try #require(log.first { $0.kind == .messageAgent })
+                #expect(end.time.microseconds - deltas[0].time.microseconds > 300_000)
+            }
+            await client.close()
+        }
+    }
 }
