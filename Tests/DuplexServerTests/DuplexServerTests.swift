@@ -69,7 +69,7 @@ import Testing
         try await run(configuration) { ready in
             func connect() throws -> Client { try Client(port: ready.port) }
             let id = try #require(try connect().ask("POST", "/v1/sessions", [:]).json["id"]?.string)
-            let head = try connect().ask("POST", "/v1/sessions/\(id)/messages", ["text": "SLEEP:60"])
+            let head = try connect().ask("POST", "/v1/sessions/\(id)/messages", ["text": "SLEEP:590"])
             #expect(head.status == 202)
             let polls = try (0..<60).map { _ in
                 let client = try connect()
