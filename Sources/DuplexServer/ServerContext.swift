@@ -11,6 +11,7 @@ package final class ServerContext: Sendable {
     package let metrics: Metrics
     package let readers = OpenReaders()
     package let progress: ProgressShelf
+    package let seen: SeenMarks
     package let sessionLimiter: RateLimiter
     package let messageLimiter: RateLimiter
     private let stopping = Atomic<Bool>(false)
@@ -23,6 +24,7 @@ package final class ServerContext: Sendable {
         self.limits = limits
         self.metrics = metrics
         progress = ProgressShelf(store: sessions.environment.store)
+        seen = SeenMarks(store: sessions.environment.store)
         sessionLimiter = RateLimiter(perSecond: limits.sessionsPerSecond, burst: limits.sessionBurst)
         messageLimiter = RateLimiter(perSecond: limits.messagesPerSecond, burst: limits.messageBurst)
     }

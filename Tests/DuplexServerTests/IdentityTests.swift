@@ -78,7 +78,7 @@ import Testing
                         let body: JSON? = route.method == "GET" ? nil : Self.body(for: route)
                         answer = try server.connect().ask(route.method, path, body, token: "bob-token")
                     }
-                    #expect([404, 501].contains(answer.status), "\(route.name): \(answer.text)")
+                    #expect(answer.status == 404, "\(route.name): \(answer.text)")
                     answers.append(["\(answer.status)", answer.text] + answer.headers.map { "\($0): \($1)" })
                 }
                 #expect(answers[0] == answers[1], "\(route.name)")
@@ -97,6 +97,7 @@ import Testing
             case "kind": body["kind"] = "custom"
             case "action": body["action"] = "steer"
             case "approved": body["approved"] = true
+            case "seen": body["seen"] = 0
             default: break
             }
         }

@@ -61,7 +61,9 @@ import Testing
         (#"{"type":"message","ref":[],"text":"a"}"#, "request.invalid", "ref"),
         (#"{"type":"cancel","ref":1}"#, "request.invalid", "turn"),
         (#"{"type":"cancel","ref":1,"turn":"t","wait":61}"#, "request.invalid", "wait"),
-        (#"{"type":"ack","ref":1,"seen":3}"#, "not_available", nil),
+        (#"{"type":"ack","ref":1}"#, "request.invalid", "seen"),
+        (#"{"type":"ack","ref":1,"seen":-1}"#, "request.invalid", "seen"),
+        (#"{"type":"ack","ref":1,"seen":3}"#, "history.changed", nil),
         (#"{"type":"withdraw","ref":1,"offset":0}"#, "message.used", nil),
         (#"{"type":"decide","ref":1,"offset":0,"action":"start"}"#, "request.invalid", "action"),
     ] as [(String, String, String?)])
@@ -135,10 +137,10 @@ import Testing
         try await withServer(options) { server in
             let id = try server.session()
             let socket = try SocketClient(server, id, "from=1")
-            for _ in 0..<6 { try socket.send(["type": "ack", "seen": 0]) }
+            for _ in 0..<6 { try socket.send(["type": "dance"]) }
             var codes: [JSON?] = []
             for _ in 0..<5 { codes.append(try socket.nextReply()["error"]?["code"]) }
-            #expect(codes == ["not_available", "not_available", "rate.limited", "rate.limited", "rate.limited"])
+            #expect(codes == ["request.invalid", "request.invalid", "rate.limited", "rate.limited", "rate.limited"])
             #expect(try socket.closeCode() == 4429)
         }
     }

@@ -29,7 +29,6 @@ package struct ErrorCode: Hashable, Sendable {
     // The request is understood, and not allowed.
     package static let invalid = ErrorCode("request.invalid", 422)
     package static let upgradeRequired = ErrorCode("upgrade.required", 426)
-    package static let notAvailable = ErrorCode("not_available", 501)
 
     // The caller may not.
     package static let authRequired = ErrorCode("auth.required", 401, closeCode: 4401)
@@ -70,7 +69,7 @@ package struct ErrorCode: Hashable, Sendable {
     /// All codes.
     package static let all: [ErrorCode] = [
         .malformed, .empty, .timeout, .bodyTooLarge, .bodyType, .headerTooLarge, .unsupported, .invalid,
-        .upgradeRequired, .notAvailable, .authRequired, .authInvalid, .scopeMissing, .originRefused, .hostRefused,
+        .upgradeRequired, .authRequired, .authInvalid, .scopeMissing, .originRefused, .hostRefused,
         .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .runUnknown, .inputUnknown, .inputResolved, .historyChanged, .keyReused, .turnBusy,
         .turnCommitted, .turnNotResumable, .messageUsed, .decisionChanged, .queueFull, .rateLimited, .internal, .stopping, .overloaded, .storeFailed, .storeFull,
     ]

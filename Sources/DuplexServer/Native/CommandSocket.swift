@@ -97,7 +97,10 @@ actor CommandSocket {
             onSession(done) { [context] session in
                 context.reply(request, in: session, by: principal, done: done)
             }
-        case .later(let name): throw .notAvailable("The command \(name)")
+        case .ack(let request):
+            onSession(done) { [context] session in
+                context.acknowledge(request, in: session, by: principal, done: done)
+            }
         }
     }
 

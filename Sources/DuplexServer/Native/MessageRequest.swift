@@ -98,10 +98,3 @@ struct MessageRequest: Sendable {
         return UsedKey(key: clientMessageID, bodyDigest: digest.value)
     }
 }
-
-extension APIError {
-    /// Something that this version does not do yet.
-    static func notAvailable(_ what: String) -> APIError {
-        APIError(.notAvailable, "\(what) cannot be had yet.")
-    }
-}

@@ -7,7 +7,7 @@ package struct NativeFacade: Sendable {
     package var facade: Facade {
         let routes =
             sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + eventRoutes + progressRoutes
-            + accountRoutes + laterRoutes + systemRoutes + consoleRoutes
+            + accountRoutes + ackRoutes + systemRoutes + consoleRoutes
         return Facade(name: "native", roots: ["v1"], routes: routes + [openAPIRoute(describing: routes)])
     }
 }

@@ -9,15 +9,12 @@ enum SocketCommand: Sendable {
     case decide(DecideRequest)
     case withdraw(Offset)
     case input(InputRequest)
-
-    /// Known, and not done by this version.
-    case later(String)
+    case ack(AckRequest)
 
     private enum Member {
         static let turn = Field("turn", .text(1...200), isRequired: true, "The turn.")
         static let offset = Field("offset", .count(), isRequired: true, "The message's offset.")
         static let call = Field("call", .text(1...200), isRequired: true, "The call that waits for a person.")
-        static let seen = Field("seen", .count(), "The offset up to which the person has seen everything.")
     }
 
     /// Reads a command from its members, the ref aside.
@@ -43,8 +40,7 @@ enum SocketCommand: Sendable {
             let fields = try Fields(members, of: [Member.call.declared] + InputRequest.Member.all)
             self = .input(try InputRequest(CallID(try fields.require(Member.call)), fields))
         case "ack":
-            _ = try Fields(members, of: [Member.seen.declared])
-            self = .later(type)
+            self = .ack(try AckRequest(try Fields(members, of: AckRequest.Member.all)))
         default: throw .invalid("type", "there is no command “\(type)”")
         }
     }
