@@ -160,7 +160,7 @@ let package = Package(
             dependencies: ["Duplex", "DuplexServer", "DuplexTransport", "DuplexRuntime", "DuplexDemo", "DuplexCore"],
             swiftSettings: settings),
         .testTarget(
-            name: "DuplexClientTests", dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore"],
+            name: "DuplexClientTests", dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore", "ChaosProxy"],
             swiftSettings: settings),
         .testTarget(
             name: "DuplexCLITests", dependencies: ["DuplexCLI", "DuplexAgents", "DuplexCurl", "DuplexCore"],

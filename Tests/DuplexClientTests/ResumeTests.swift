@@ -69,7 +69,7 @@ import Testing
 }
 
 /// What a reader said about its connection.
-private final class States: Sendable {
+final class States: Sendable {
     private let list = Mutex<[ConnectionState]>([])
 
     var all: [ConnectionState] { list.withLock { $0 } }

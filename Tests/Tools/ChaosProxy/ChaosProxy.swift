@@ -26,6 +26,9 @@ public final class ChaosProxy: Sendable {
         /// The answer comes one byte at a time.
         case trickled
 
+        /// The answer comes once it is whole, as from a proxy that buffers; a stream of events never is.
+        case buffered
+
         /// The server gets the request twice; the first answer is thrown away.
         case doubled
 
@@ -107,6 +110,7 @@ public final class ChaosProxy: Sendable {
             exchange(request, with: client, byteCountMax: count)
             Self.wait(for: client, milliseconds)
         case .trickled: exchange(request, with: client, pieceSize: 1)
+        case .buffered: exchangeWhole(request, with: client)
         case .doubled:
             exchange(request, with: nil)
             exchange(request, with: client)
@@ -140,6 +144,17 @@ public final class ChaosProxy: Sendable {
                 sentCount += piece.count
             }
         }
+    }
+
+    /// The same, keeping the answer back until the server has ended it.
+    private func exchangeWhole(_ request: [UInt8], with client: Int32) {
+        guard let server = Self.connect(to: target) else { return }
+        hold(server)
+        defer { drop(server) }
+        guard Self.send(request, to: server) else { return }
+        var answer: [UInt8] = []
+        while Self.hasNews(server, before: client), let bytes = Self.receive(server), !bytes.isEmpty { answer += bytes }
+        Self.send(answer, to: client)
     }
 
     private func hold(_ socket: Int32) {
