@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A single thread of work that sessions, runs and connections share.
 ///
 /// A loop is three things at once: the executor of the actors pinned to it, the executor that tasks prefer, and a
@@ -26,15 +28,16 @@ package protocol EventLoop: SerialExecutor, TaskExecutor {
 
 /// A handle on work that waits for its time.
 package final class LoopTimer: Sendable {
-    private let pending: Pending
+    private let work: Mutex<(@Sendable () -> Void)?>
 
     /// Creates a handle that calls `cancel` the first time it is cancelled.
     package init(cancel: @escaping @Sendable () -> Void) {
-        pending = Pending(cancel)
+        work = Mutex(cancel)
     }
 
     /// Forgets the work unless it has run; further calls do nothing.
     package func cancel() {
-        pending.take()?()
+        let cancel = work.withLock { exchange(&$0, with: nil) }
+        cancel?()
     }
 }

@@ -40,12 +40,20 @@ extension Session {
     /// Calls `wake` once, after the next commit or when the session ends; returns a key to take it back with.
     package func wait(_ wake: @escaping @Sendable () -> Void) -> Int {
         waiterCount += 1
-        waiters[waiterCount] = wake
+        waiters.append((waiterCount, wake))
         return waiterCount
     }
 
     /// Forgets a waiter; an unknown key is harmless.
-    package func forget(_ key: Int) { waiters[key] = nil }
+    package func forget(_ key: Int) {
+        // Keys only grow, so the place of one is found by halves: thousands may leave one session at once.
+        var (low, high) = (0, waiters.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if waiters[middle].key < key { low = middle + 1 } else { high = middle }
+        }
+        if low < waiters.count, waiters[low].key == key { waiters.remove(at: low) }
+    }
 
     /// Whether the session has left memory, idle or after an append that failed; it must be found again.
     package var hasLeft: Bool {

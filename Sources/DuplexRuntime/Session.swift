@@ -45,7 +45,9 @@ package actor Session {
     var isHandling = false
     var ticketCount = 0
     var answers: [Ticket: Answerer] = [:]
-    var waiters: [Int: @Sendable () -> Void] = [:]
+
+    /// Who waits for more, in the order of their keys. Most sessions have one reader, for which a table would be large.
+    var waiters: [(key: Int, wake: @Sendable () -> Void)] = []
     var waiterCount = 0
     var timers: [SessionTimer: LoopTimer] = [:]
     var runs: [RunID: RunningTask] = [:]
@@ -253,9 +255,7 @@ package actor Session {
 
     private func wake() {
         guard !waiters.isEmpty else { return }
-        let woken = waiters
-        waiters.removeAll(keepingCapacity: true)
-        for (_, wake) in woken.sorted(by: { $0.key < $1.key }) { wake() }
+        for waiter in exchange(&waiters, with: []) { waiter.wake() }
     }
 
     /// The memory is ahead of a log that cannot follow: everything is given up, and the log is read again on the next

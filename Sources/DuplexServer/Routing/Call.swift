@@ -72,7 +72,7 @@ package struct Call: Sendable {
 package struct Replier: Sendable {
     let exchange: Exchange
     let routeName: String
-    let facade: Facade
+    let refusal: @Sendable (APIError) -> Answer
     let corsHeaders: HTTPHeaders
     let metrics: Metrics
 
@@ -92,7 +92,7 @@ package struct Replier: Sendable {
     }
 
     /// Refuses.
-    package func fail(_ error: APIError) { reply(facade.refusal(error)) }
+    package func fail(_ error: APIError) { reply(refusal(error)) }
 }
 
 extension EventLoop {

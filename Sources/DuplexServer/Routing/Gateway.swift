@@ -48,7 +48,7 @@ package struct Gateway: Sendable {
             query: try route.query.map { declared throws(APIError) in try Fields(query: request, of: declared) } ?? .none,
             body: try route.body.map { declared throws(APIError) in try Fields(body: request, of: declared) } ?? .none,
             replier: Replier(
-                exchange: exchange, routeName: route.name, facade: facade, corsHeaders: corsHeaders(request),
+                exchange: exchange, routeName: route.name, refusal: facade.refusal, corsHeaders: corsHeaders(request),
                 metrics: context.metrics))
         do throws(APIError) {
             try route.handle(call)
