@@ -27,6 +27,31 @@ import Testing
             #expect(try await talk.outcome(of: closing) == .completed)
         }
         #expect(isDone)
+        try compare(world)
+    }
+
+    @Test func `L24: who says so on the side lane has the closing of the contract stopped`() throws {
+        let loop = SimulatedLoop(seed: 3)
+        let world = try Simulation(seed: 3, loop: loop, agents: [TelcoAgent.make(clock: LoopClock(loop), pace: .zero)])
+        let isDone = try world.run { world in
+            let talk = Talk(world: world, id: try await world.open("telco"))
+            for text in ["my number is +12025550101", "481516", "please close my contract"] {
+                _ = try await talk.outcome(of: talk.say(text).turn)
+            }
+            let closing = try await talk.say("yes").turn
+            _ = try await talk.event { $0.kind == .toolProgress && $0.payload["percent"] == 20 }
+            #expect(try talk.answers(of: try await talk.ask("don't stop closing it")) == ["All right, it goes on."])
+            let side = try await talk.ask("please stop closing the contract")
+            #expect(try talk.answers(of: side) == ["I have stopped it."])
+            #expect(try await talk.outcome(of: closing) == .cancelled)
+            let package = try await talk.say("what is my package?").turn
+            _ = try await talk.outcome(of: package)
+            #expect(try talk.answers(of: package).joined().contains("C-1042 is active"))
+        }
+        #expect(isDone)
+    }
+
+    private func compare(_ world: Simulation) throws {
         let story = Story.tell(try world.log(of: "s1"))
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()

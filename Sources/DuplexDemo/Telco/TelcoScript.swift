@@ -4,7 +4,7 @@ import DuplexCore
 /// What the telco demo's scripted model goes by.
 enum TelcoScript {
     /// All rules; the first that fits counts.
-    static let rules = joining + login + agreements + operations + lookups + talk
+    static let rules = joining + login + agreements + stopping + operations + lookups + talk
 
     private static let whoAreYou = "First I need to know that it is you. What is your phone number?"
     private static let problems = ["not_verified": whoAreYou]
@@ -74,6 +74,23 @@ enum TelcoScript {
     private static let busy = ScriptedReply.say(
         "Something that takes longer is still running. I can do that when it is finished.")
     private static let yes = "yes|yeah|yep|ok|okay|sure|please|do|go"
+
+    /// Stops a running operation; only who talks beside one is offered that.
+    private static let stopping: [ScriptedRule] = [
+        .when(
+            "don't|not|never stop|abort|halt|cancel", offered: ["cancel_operation"],
+            then: .say("All right, it goes on.")),
+        .when(
+            "stop|abort|halt", "call it|that off", "cancel * closing|changing|buying|operation|it",
+            offered: ["cancel_operation"],
+            then: .call("cancel_operation"),
+            .say(
+                "I have stopped it.",
+                onError: [
+                    "committed": "It is past its point of no return, so I cannot stop it any more.",
+                    "nothing_runs": "There is nothing left to stop.",
+                ])),
+    ]
 
     /// Operations that take long.
     ///
