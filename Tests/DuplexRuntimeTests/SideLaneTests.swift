@@ -178,6 +178,43 @@ import Testing
         }
     }
 
+    @Test func `L23: speaking over a long operation keeps it alive, and over anything else makes the turn give way`() throws {
+        #expect(WhenBusy(name: WhenBusy.bargeIn.name) == .bargeIn)
+        try converse { talk in
+            let main = try await talk.work()
+            let (side, beside) = try await talk.say("joke", .bargeIn)
+            #expect(beside == .side)
+            #expect(try await talk.outcome(of: side) == .completed)
+            #expect(try talk.answers(of: side) == ["A joke."])
+            #expect(try await talk.outcome(of: main) == .completed)
+            #expect(!(try talk.log.contains { $0.kind == .cancelRequested }))
+            let spoken = try await talk.say("slow").turn
+            _ = try await talk.event { $0.kind == .messageStarted && $0.turn == spoken }
+            let (next, over) = try await talk.say("joke", .bargeIn)
+            #expect(over == .interrupt)
+            #expect(try await talk.outcome(of: spoken) == .interrupted)
+            #expect(try talk.first(.turnEnded, of: spoken).payload["successor"]?.string == next.value)
+            #expect(try await talk.outcome(of: next) == .completed)
+            #expect(try talk.answers(of: next) == ["A joke."])
+        }
+    }
+
+    @Test func `L23: without a side lane the operation lives on too, and what was said over it is answered next`() throws {
+        try converse(seeds: 0..<1) { talk in
+            let settings = SessionSettings(agent: "operation", whenBusy: .bargeIn, hasSideLane: false)
+            let world = talk.world
+            let id = try await withCheckedContinuation { continuation in
+                world.sessions.create(settings, owner: .local) { continuation.resume(returning: $0) }
+            }.get().id
+            let quiet = Talk(world: world, id: id)
+            let main = try await quiet.work()
+            let (next, action) = try await quiet.say("joke")
+            #expect(action == .enqueue)
+            #expect(try await quiet.outcome(of: main) == .completed)
+            #expect(try await quiet.outcome(of: next) == .completed)
+        }
+    }
+
     @Test func `L24: the operation is called off from the side lane, and what it had found is told`() throws {
         try converse { talk in
             let main = try await talk.work()

@@ -10,7 +10,15 @@ extension SessionMachine {
             return possible(Decision(action, reason, confidence: 1), running)
         case .auto:
             return possible(meanwhile(chosen(submission.text)), running)
+        case .bargeIn: return possible(bargeIn(on: running), running)
         }
+    }
+
+    /// Who speaks over the agent wants to be heard at once; whether that costs the work depends on the work alone.
+    private func bargeIn(on running: LiveTurn) -> Decision {
+        running.calls.contains { $0.traits.duration == .long }
+            ? Decision(.side, "spoken over a long operation, which goes on", confidence: 1)
+            : Decision(.interrupt, "spoken over the agent", confidence: 1)
     }
 
     /// What the arbiter makes of a message; one without words is a hint of what would be done with most of them.

@@ -22,7 +22,7 @@ struct MessageRequest: Sendable {
     }
 
     static let whenBusyFormat = Format<WhenBusy>.word(
-        ["auto"] + Action.allCases.filter { $0 != .start }.map(\.rawValue), WhenBusy.init(name:))
+        ["auto", "barge_in"] + Action.allCases.filter { $0 != .start }.map(\.rawValue), WhenBusy.init(name:))
 
     private static let partFormat = Format<String>(
         schema: [
