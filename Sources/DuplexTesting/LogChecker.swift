@@ -46,6 +46,7 @@ public struct LogChecker: Sendable {
         checkLane(event, &faults)
         checkRun(event, &faults)
         checkCall(event, &faults)
+        checkNotice(event, &faults)
         checkInput(event, &faults)
         checkMessage(event, &faults)
         isClosed = event.kind == .sessionClosed
@@ -165,6 +166,18 @@ public struct LogChecker: Sendable {
             if openCalls.removeValue(forKey: id) == nil { faults.append("ends the call \(id), which is not open") }
             endedCalls.insert(id)
         }
+    }
+
+    /// What the session says for a silent tool repeats its percentage, while it runs.
+    private func checkNotice(_ event: Event, _ faults: inout [String]) {
+        guard event.kind == .custom, event.entry.source == .system,
+            event.payload["type"]?.string == SessionMachine.silenceNoticeType
+        else { return }
+        guard let id = event.payload["call"]?.string.map(CallID.init), let call = openCalls[id] else {
+            return faults.append("speaks for a call that is not open")
+        }
+        if event.payload["percent"]?.int != max(0, call.percent) { faults.append("claims progress for \(id)") }
+        if openInputs[id] != nil { faults.append("speaks for \(id), which waits for a person") }
     }
 
     /// A request to a person is resolved once, before its call, its run and its turn end.

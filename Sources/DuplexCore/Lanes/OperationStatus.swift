@@ -58,21 +58,27 @@ extension SessionFold {
         status.partials = partials.filter { $0.turn == turn.id }
         status.elapsed = turn.startedAt.map { now.since($0) }
         let working = calls.filter { $0.turn == turn.id && $0.isStarted }
-        guard let call = working.max(by: { $0.weight < $1.weight }), let start = call.startedAt else { return status }
+        guard let call = working.max(by: { $0.weight < $1.weight }) else { return status }
         status.percent = call.percent
         status.toolName = call.name
         let text = call.text.isEmpty ? call.feedback : call.text
         status.text = text.isEmpty ? nil : text
-        status.elapsed = now.since(start)
-        if let last = call.progressAt, call.percent > 0 {
-            let whole = last.since(start) * (100 - call.percent) / call.percent
-            status.estimate = max(.zero, whole - now.since(last))
-        }
+        status.elapsed = call.elapsed(at: now)
+        status.estimate = call.estimate(at: now)
         return status
     }
 }
 
 extension SessionFold.Call {
+    /// How long it has worked; nil before its start.
+    func elapsed(at now: Timestamp) -> Duration? { startedAt.map { now.since($0) } }
+
+    /// How long it may still take, judged from its progress; nil while there is none.
+    func estimate(at now: Timestamp) -> Duration? {
+        guard let startedAt, let progressAt, percent > 0 else { return nil }
+        return max(.zero, progressAt.since(startedAt) * (100 - percent) / percent - now.since(progressAt))
+    }
+
     /// What matters most: a committed call, then a write, then a long one; of equals the first.
     fileprivate var weight: Int { (isCommitted ? 4 : 0) + (isWrite ? 2 : 0) + (isLong ? 1 : 0) }
 }

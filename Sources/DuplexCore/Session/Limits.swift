@@ -6,6 +6,10 @@ public struct Limits: Equatable, Sendable {
     /// Silence inside an answer; a stream that pauses longer has broken.
     public var silence = Duration.seconds(30)
 
+    /// Silence of a running tool after which the session itself says that it still works: about as long as people wait
+    /// before they doubt that anything happens.
+    public var silenceNotice = Duration.seconds(5)
+
     /// A whole turn, unless its agent or a tool sets more.
     public var turnTotal = Duration.seconds(600)
 

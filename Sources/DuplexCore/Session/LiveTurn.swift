@@ -184,6 +184,9 @@ struct LiveCall: Equatable, Sendable {
     /// When it has taken too long.
     var deadlineDue = Duration.zero
 
+    /// When it, or the run that waits for it, last said something.
+    var heardAt = Duration.zero
+
     /// Answers from before a restart, for the questions that the tool asks again; nil for one that had none.
     var replies: [String?] = []
 

@@ -179,6 +179,9 @@ package enum SessionTimer: Hashable, Sendable {
     case total(TurnID)
     case deadline(CallID)
 
+    /// A sign of life of a running call; without one the session speaks for it.
+    case silenceNotice(CallID)
+
     /// The end of the time in which a person can answer.
     case input(CallID)
     case delta(RunID)

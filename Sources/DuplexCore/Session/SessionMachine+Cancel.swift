@@ -86,6 +86,7 @@ extension SessionMachine {
         switch timer {
         case .delta(let run): deltaTimerFired(run)
         case .deadline(let call): deadlinePassed(call)
+        case .silenceNotice(let call): checkSilence(of: call)
         case .input(let call): inputExpired(call)
         case .total(let turn):
             guard live?.id == turn else { return }

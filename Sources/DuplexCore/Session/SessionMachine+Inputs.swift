@@ -41,6 +41,7 @@ extension SessionMachine {
         var input = OpenInput(call: id, run: call.run, kind: .question, ticket: ticket)
         input.deadlineLeft = max(.zero, call.deadlineDue - now)
         clearTimer(.deadline(id))
+        clearTimer(.silenceNotice(id))
         open(input, name: call.name, ["prompt": .string(prompt)], within: patience ?? limits.inputPatience)
     }
 
@@ -143,6 +144,7 @@ extension SessionMachine {
         let due = now + input.deadlineLeft
         live?.calls[index].deadlineDue = due
         setTimer(.deadline(input.call), after: input.deadlineLeft)
+        listen(to: input.call)
         var reply: String?
         if case .replied(.answer(let text), _) = resolution { reply = text }
         guard let ticket = input.ticket else {

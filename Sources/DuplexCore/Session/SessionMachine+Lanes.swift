@@ -24,7 +24,7 @@ extension SessionMachine {
         switch timer {
         case .silence(let turn), .total(let turn), .cancelTask(let turn), .cancelDetach(let turn), .sideTalk(let turn):
             place { $0.id == turn }
-        case .deadline(let call): place { $0.index(of: call) != nil }
+        case .deadline(let call), .silenceNotice(let call): place { $0.index(of: call) != nil }
         case .input: Self.mainPlace
         case .delta(let run), .branchTask(let run), .branchDetach(let run): place { $0.index(of: run) != nil }
         }
@@ -130,6 +130,7 @@ extension SessionMachine {
         clearTimers(of: turn)
         for call in turn.calls {
             clearTimer(.deadline(call.id))
+            clearTimer(.silenceNotice(call.id))
             for step in [Signal.token, .task, .abandon] { signal(.call(call.id), step) }
             guard let index = turn.index(of: call.run) else { continue }
             let payload: JSON = ["call": .string(call.id.value), "name": .string(call.name), "effect": "none"]

@@ -149,7 +149,10 @@ extension SessionMachine {
         again.replies = call.replies
         live?.calls.append(again)
         perform(.startTool(call.id, run: call.run, turn: turn.id, key: idempotencyKey(of: call.id)))
-        guard let input else { return setTimer(.deadline(call.id), after: selection.traits.deadline) }
+        guard let input else {
+            setTimer(.deadline(call.id), after: selection.traits.deadline)
+            return listen(to: call.id)
+        }
         var question = OpenInput(call: call.id, run: call.run, kind: .question)
         question.deadlineLeft = selection.traits.deadline
         wait(again: question, input)

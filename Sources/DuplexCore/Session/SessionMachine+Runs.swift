@@ -37,6 +37,7 @@ extension SessionMachine {
         guard let turn = live, let index = turn.index(of: run), turn.runs[index].result == nil else {
             return answer(ticket, .ended)
         }
+        hear(run)
         if case .partial(let key, let value, let isComplete) = event {
             showLife(patience: turn.patience)
             appendPartial(key, value, isComplete, turn.runs[index])

@@ -62,6 +62,7 @@ extension SessionMachine {
         live?.hasShown = true
         if turn.lane == .side { live?.tools.insert(selection.name) }
         setTimer(.deadline(selection.call), after: traits.deadline)
+        listen(to: selection.call)
         perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
     }
 
@@ -74,6 +75,8 @@ extension SessionMachine {
             return answer(ticket, detached[call] == nil ? .ended : .cancelled)
         }
         let running = turn.calls[index]
+        let now = now
+        live?.calls[index].heardAt = now
         if case .partial(let key, let value, let isComplete) = event {
             showLife(patience: turn.patience)
             appendPartial(key, value, isComplete, turn.runs[run])
@@ -183,6 +186,7 @@ extension SessionMachine {
     /// The run learns of its calls once each of them has an outcome.
     private mutating func settle(_ call: LiveCall, _ status: ToolOutcome.Status, _ value: JSON) {
         clearTimer(.deadline(call.id))
+        clearTimer(.silenceNotice(call.id))
         live?.calls.removeAll { $0.id == call.id }
         conclude(ToolOutcome(call: call.id, status: status, value: value), of: call.run)
         // The ladder waited for a committed call; the run itself gets its time to unwind now.
@@ -211,7 +215,7 @@ extension SessionMachine {
         answer(ticket, told ? .cancelled : .outcomes(batch.calls.compactMap { batch.outcomes[$0] }))
     }
 
-    private func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {
+    func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {
         var payload: JSONObject = ["call": .string(call.id.value), "name": .string(call.name)]
         for member in more.members { payload.append(member.key, member.value) }
         guard let turn = live, let index = turn.index(of: call.run) else { preconditionFailure("a call has its run") }
