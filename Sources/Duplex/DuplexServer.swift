@@ -116,7 +116,8 @@ public struct DuplexServer: Sendable {
                 let recovered = try await recover(sessions)
                 let port = try listen(http)
                 let stop = StopSignal(on: loops[0], listensToSignals: configuration.endsAtSignals)
-                let sweeper = Sweeper(sessions, on: loops[0], every: Self.sweepInterval, idleAge: Self.idleAge)
+                let sweeper = Sweeper(
+                    sessions, gateway, on: loops[0], every: Self.sweepInterval, idleAge: Self.idleAge)
                 onReady(ready(context, port: port, recovered: recovered))
                 await stop.wait()
                 // From now on a second signal ends the process at once.

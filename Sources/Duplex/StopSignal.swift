@@ -1,5 +1,6 @@
 import DuplexLoop
 import DuplexRuntime
+import DuplexServer
 import DuplexTransport
 import Synchronization
 
@@ -25,17 +26,19 @@ struct StopSignal: Sendable {
     func close() { source?.close() }
 }
 
-/// Puts sessions away that nobody uses.
+/// Puts sessions away that nobody uses, and lets the facades tidy up.
 final class Sweeper: Sendable {
     private let sessions: Sessions
+    private let gateway: Gateway
     private let loop: UVLoop
     private let interval: Duration
     private let idleAge: Duration
     private let timer = Mutex<LoopTimer?>(nil)
 
     /// Starts sweeping.
-    init(_ sessions: Sessions, on loop: UVLoop, every interval: Duration, idleAge: Duration) {
+    init(_ sessions: Sessions, _ gateway: Gateway, on loop: UVLoop, every interval: Duration, idleAge: Duration) {
         self.sessions = sessions
+        self.gateway = gateway
         self.loop = loop
         self.interval = interval
         self.idleAge = idleAge
@@ -48,6 +51,7 @@ final class Sweeper: Sendable {
         let next = loop.schedule(after: interval) { [weak self] in
             guard let self else { return }
             sessions.putAway(idleFor: idleAge)
+            gateway.tidy()
             schedule()
         }
         timer.withLock { $0 = next }

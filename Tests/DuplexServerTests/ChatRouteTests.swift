@@ -153,8 +153,24 @@ import Testing
             let late = try server.ask("c1", "say=late")
             #expect(late.status == (isKept ? 200 : 404))
             if !isKept { #expect(late.code == "session.unknown") }
-            // The other one was swept with it, without anybody asking for it.
+            // The other one is swept without anybody asking for it; who comes back to it is told as much, once.
+            server.gateway.tidy()
             try server.settle { try server.connect().ask("GET", "/v1/sessions").json["sessions"]?.array?.count == (isKept ? 2 : 0) }
+            for id in ["c1", "c2"] {
+                let statuses = try (0..<2).map { _ in try server.ask(id, "say=anew").status }
+                #expect(statuses == (isKept || id == "c1" ? [200, 200] : [404, 200]))
+            }
+        }
+    }
+
+    @Test func `P33 the name of a swept conversation is remembered for a day`() async throws {
+        try await withServer(Self.options) { server in
+            _ = try server.ask("c1", "say=hello")
+            server.wall.advance(seconds: 601)
+            server.gateway.tidy()
+            try server.settle { try server.connect().ask("GET", "/v1/sessions").json["sessions"] == [] }
+            server.wall.advance(seconds: 24 * 3600 + 1)
+            server.gateway.tidy()
             #expect(try server.ask("c1", "say=anew").status == 200)
         }
     }

@@ -1,4 +1,4 @@
-import DuplexCore
+package import DuplexCore
 package import DuplexRuntime
 package import DuplexTransport
 
@@ -31,6 +31,9 @@ package struct Gatekeeper: Sendable {
         self.isLoopback = isLoopback
         self.wall = wall
     }
+
+    /// Everybody who may call.
+    package var principals: Set<Principal> { tokens.isEmpty ? [Caller.local.principal] : tokens.principals }
 
     /// Refuses a request that was meant for another server: a page of a foreign name that points here (DNS rebinding).
     ///

@@ -49,6 +49,9 @@ package struct Tokens: Equatable, Sendable {
     /// The first caller that may do everything, else the first one: whom the server's own login link is for.
     package var firstCaller: Caller? { entries.first { $0.caller.may(.admin) }?.caller ?? entries.first?.caller }
 
+    /// Everybody who has a token.
+    package var principals: Set<Principal> { Set(entries.map(\.caller.principal)) }
+
     /// Whose token it is. The time that this takes says nothing about the tokens.
     package func caller(of token: String) -> Caller? {
         let digest = SHA256.digest(of: Array(token.utf8))

@@ -40,8 +40,8 @@ package struct ServerLimits: Equatable, Sendable {
     package var chatTotal = Duration.seconds(1800)
     package var chatIdle = Duration.seconds(600)
 
-    /// How often expired conversations of a principal are looked for, at most.
-    package var chatSweep = Duration.seconds(60)
+    /// How long the name of a conversation that was erased is answered as expired, once; then it is as new.
+    package var chatNameMemory = Duration.seconds(24 * 3600)
 
     package init() {}
 }

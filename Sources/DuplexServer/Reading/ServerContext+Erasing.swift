@@ -3,7 +3,12 @@ import DuplexRuntime
 
 extension ServerContext {
     /// Erases a session for good, with what facades keep beside its log; `done` is called once, on any thread.
-    func erase(_ session: isolated Session, done: @escaping @Sendable (Result<Void, APIError>) -> Void) {
+    ///
+    /// The name that a client gave it is free then; with `expiry`, it is remembered as that of an expired one.
+    func erase(
+        _ session: isolated Session, expiry: Timestamp? = nil,
+        done: @escaping @Sendable (Result<Void, APIError>) -> Void
+    ) {
         let id = session.id
         let beside = ParlantDocuments.Place(.sessions, id.value, of: session.settings.owner)
         let owner = session.settings.owner
@@ -18,7 +23,7 @@ extension ServerContext {
                         guard case .success = result else { return done(result.mapError(APIError.init)) }
                         seen.forget(id, for: owner) { result in
                             guard case .success = result, let named else { return done(result.mapError(APIError.init)) }
-                            named.forget(id, in: store) { done($0.mapError(APIError.init)) }
+                            named.forget(id, expiry: expiry, in: store) { done($0.mapError(APIError.init)) }
                         }
                     }
                 }

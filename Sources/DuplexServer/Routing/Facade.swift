@@ -13,15 +13,19 @@ package struct Facade: Sendable {
     /// Writes a refusal.
     package let refusal: @Sendable (APIError) -> Answer
 
+    /// What is done now and then, whether anybody calls or not.
+    package let tidy: @Sendable () -> Void
+
     package init(
         name: String, roots: Set<String>, routes: [Route], trailingSlash: TrailingSlash = .another,
-        refusal: @escaping @Sendable (APIError) -> Answer = { $0.answer }
+        refusal: @escaping @Sendable (APIError) -> Answer = { $0.answer }, tidy: @escaping @Sendable () -> Void = {}
     ) {
         self.name = name
         self.roots = roots
         self.routes = routes
         self.trailingSlash = trailingSlash
         self.refusal = refusal
+        self.tidy = tidy
     }
 }
 

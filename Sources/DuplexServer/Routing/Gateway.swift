@@ -14,6 +14,11 @@ package struct Gateway: Sendable {
         gatekeeper = context.gatekeeper
     }
 
+    /// Lets the facades do what is due now and then.
+    package func tidy() {
+        for facade in router.facades { facade.tidy() }
+    }
+
     /// Handles a request, synchronously on its connection's loop.
     package func handle(_ request: HTTPRequest, _ exchange: Exchange) {
         let segments = request.pathSegments

@@ -3,7 +3,6 @@ import DuplexCore
 import DuplexLoop
 import DuplexRuntime
 import DuplexTransport
-import Synchronization
 
 /// The routes of the care assistant that this server succeeds: whole answers, or their stream. A message that arrives
 /// during work waits for its turn.
@@ -24,7 +23,6 @@ package struct ChatFacade: Sendable {
 
     let context: ServerContext
     let conversations: NamedSessions
-    private let sweeps = Sweeps()
 
     package init(_ context: ServerContext) {
         self.context = context
@@ -56,7 +54,7 @@ package struct ChatFacade: Sendable {
                     body: [Member.requiredSession.declared],
                     answers: [200: "`stop_requested` and `partial_response`.", 404: "`not_found`: nothing is being written."],
                     handle: stop),
-            ], refusal: TravelFacade.refusal)
+            ], refusal: TravelFacade.refusal, tidy: eraseExpired)
     }
 
     // MARK: Saying
@@ -143,24 +141,17 @@ package struct ChatFacade: Sendable {
     private func refuseExpired(
         _ session: isolated Session, for call: Call, _ work: @escaping @Sendable (isolated Session) -> Void
     ) {
-        guard context.limits.hasExpired(session.settings, at: context.wall.now) else {
-            work(session)
-            return sweep(call.principal)
-        }
-        context.erase(session) { _ in
-            call.fail(.sessionUnknown)
-            sweep(call.principal)
-        }
+        guard context.limits.hasExpired(session.settings, at: context.wall.now) else { return work(session) }
+        context.erase(session) { _ in call.fail(.sessionUnknown) }
     }
 
-    /// Erases all conversations of a principal that have expired; now and then.
-    private func sweep(_ principal: Principal) {
-        let now = context.wall.now
-        guard sweeps.isDue(principal, at: now, every: context.limits.chatSweep) else { return }
-        conversations.each(of: principal) { [context] session in
-            guard context.limits.hasExpired(session.settings, at: now) else { return }
-            // One that cannot be erased now is looked at again next time.
-            context.erase(session) { _ in }
+    /// Erases the conversations that have expired, whoever's they are.
+    private func eraseExpired() {
+        let (now, limits) = (context.wall.now, context.limits)
+        for principal in context.gatekeeper.principals {
+            conversations.eraseExpired(of: principal, now: now, nameMemory: limits.chatNameMemory) { fold in
+                limits.hasExpired(fold, at: now)
+            }
         }
     }
 
@@ -218,21 +209,6 @@ package struct ChatFacade: Sendable {
             case .cancelled, .interrupted, .superseded, .rolledBack: 409
             }
         return Answer(status: status, json: .object(body))
-    }
-}
-
-/// When the conversations of a principal were last looked through. Principals are few.
-private final class Sweeps: Sendable {
-    private let last = Mutex<[Principal: Timestamp]>([:])
-
-    /// Whether it is time again; if so the time counts as used.
-    func isDue(_ principal: Principal, at now: Timestamp, every pause: Duration) -> Bool {
-        last.withLock { last in
-            let age = last[principal].map { Duration.microseconds(now.microseconds - $0.microseconds) }
-            guard age.map({ $0 >= pause }) ?? true else { return false }
-            last[principal] = now
-            return true
-        }
     }
 }
 

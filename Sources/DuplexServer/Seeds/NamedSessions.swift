@@ -68,12 +68,36 @@ final class NamedSessions: Sendable {
         }, work)
     }
 
-    /// Does `work` on the loop of each session of a principal that has a name.
-    func each(of principal: Principal, _ work: @escaping Work) {
-        let place = NamedSession(entrance: entrance, name: "", principal: principal)
-        place.all(in: context.store) { [context] sessions in
-            // One that is gone needs nothing.
-            for id in sessions { context.withSession(id, of: principal, refuse: { _ in }, work) }
+    /// Erases the sessions of a principal that have expired, and the memory of those that did so long ago.
+    ///
+    /// What cannot be erased now is looked at again the next time.
+    func eraseExpired(
+        of principal: Principal, now: Timestamp, nameMemory: Duration,
+        _ hasExpired: @escaping @Sendable (SessionFold) -> Bool
+    ) {
+        NamedSession(entrance: entrance, name: "", principal: principal).names(in: context.store) { [self] names in
+            for name in names {
+                let place = Place(principal: principal, name: name)
+                // Nobody makes a session of that name meanwhile.
+                queues.enter(place) { [self] in
+                    let leave: @Sendable () -> Void = { [queues] in queues.leave(place) }
+                    let named = NamedSession(entrance: entrance, name: name, principal: principal)
+                    named.holder(in: context.store) { [context] result in
+                        guard case .success(let holder?) = result else { return leave() }
+                        switch holder {
+                        case .session(let id):
+                            context.withSession(id, of: principal, refuse: { _ in leave() }) { session in
+                                guard hasExpired(session.settings) else { return leave() }
+                                context.erase(session, expiry: now) { _ in leave() }
+                            }
+                        case .expired(let time):
+                            let age = Duration.microseconds(now.microseconds - time.microseconds)
+                            guard age > nameMemory else { return leave() }
+                            named.free(in: context.store) { _ in leave() }
+                        }
+                    }
+                }
+            }
         }
     }
 
@@ -91,6 +115,26 @@ final class NamedSessions: Sendable {
             return fail(error)
         }
         let named = NamedSession(entrance: entrance, name: name, principal: call.principal)
+        named.holder(in: context.store) { [self] result in
+            switch result {
+            case .failure(let error): fail(APIError(error))
+            // Whoever comes back to it is told, once, that what was said before is gone.
+            case .success(.expired): 
+                named.free(in: context.store) { result in
+                    switch result {
+                    case .failure(let error): fail(APIError(error))
+                    case .success: fail(.sessionUnknown)
+                    }
+                }
+            case .success: make(named, for: call, fail: fail, leave: leave, work)
+            }
+        }
+    }
+
+    private func make(
+        _ named: NamedSession, for call: Call, fail: @escaping Refusal, leave: @escaping @Sendable () -> Void,
+        _ work: @escaping Work
+    ) {
         var settings = settings()
         settings.metadata = named.metadata
         context.sessions.create(settings, owner: call.principal) { [context] result in
@@ -132,22 +176,35 @@ struct NamedSession: Sendable {
         self.init(entrance: entrance, name: name, principal: fold.owner)
     }
 
-    /// The session that has the name; nil when none was given it. A damaged document is as if it had never been.
-    func find(in store: any EventStore, done: @escaping @Sendable (StoreResult<SessionID?>) -> Void) {
+    /// What a name stands for.
+    enum Holder: Equatable, Sendable {
+        case session(SessionID)
+
+        /// A session that was erased then because it had expired.
+        case expired(Timestamp)
+    }
+
+    /// What the name stands for; nil when nothing was given it. A damaged document is as if it had never been.
+    func holder(in store: any EventStore, done: @escaping @Sendable (StoreResult<Holder?>) -> Void) {
         store.document(collection, name) { result in
             done(result.map { document in
                 let json = document.flatMap { try? JSON(parsing: $0.bytes) }
-                return json?["session"]?.string.map(SessionID.init)
+                if let session = json?["session"]?.string { return .session(SessionID(session)) }
+                return json?["expired"]?.int.map { .expired(Timestamp(microseconds: Int64($0))) }
             })
         }
     }
 
-    /// All sessions of the entrance and the principal that have a name; none when the store cannot tell.
-    func all(in store: any EventStore, done: @escaping @Sendable ([SessionID]) -> Void) {
-        store.documents(collection) { result in
-            let documents = (try? result.get()) ?? []
-            done(documents.compactMap { (try? JSON(parsing: $0.bytes))?["session"]?.string.map(SessionID.init) })
+    /// The session that has the name; nil when none has it.
+    func find(in store: any EventStore, done: @escaping @Sendable (StoreResult<SessionID?>) -> Void) {
+        holder(in: store) { result in
+            done(result.map { if case .session(let id) = $0 { id } else { nil } })
         }
+    }
+
+    /// All names that the entrance knows of the principal; none when the store cannot tell.
+    func names(in store: any EventStore, done: @escaping @Sendable ([String]) -> Void) {
+        store.documents(collection) { result in done(((try? result.get()) ?? []).map(\.id)) }
     }
 
     /// Gives the name to a session.
@@ -156,11 +213,21 @@ struct NamedSession: Sendable {
         store.setDocument(collection, name, document.bytes, done)
     }
 
-    /// Takes the name from a session; from another one that has it by now it is not taken.
-    func forget(_ session: SessionID, in store: any EventStore, done: @escaping @Sendable (StoreResult<Void>) -> Void) {
+    /// Takes the name from a session, which has expired when there is an `expiry`; from another one that has it by now
+    /// it is not taken.
+    func forget(
+        _ session: SessionID, expiry: Timestamp?, in store: any EventStore,
+        done: @escaping @Sendable (StoreResult<Void>) -> Void
+    ) {
         find(in: store) { result in
             guard case .success(session) = result else { return done(result.map { _ in }) }
-            store.setDocument(collection, name, nil, done)
+            let document: JSON? = expiry.map { ["expired": .int(Int($0.microseconds))] }
+            store.setDocument(collection, name, document?.bytes, done)
         }
+    }
+
+    /// Lets the name stand for nothing.
+    func free(in store: any EventStore, done: @escaping @Sendable (StoreResult<Void>) -> Void) {
+        store.setDocument(collection, name, nil, done)
     }
 }

@@ -11,6 +11,7 @@ import Synchronization
 /// A whole server for one test: real sockets, a store in memory, loops of its own.
 struct TestServer: Sendable {
     let context: ServerContext
+    let gateway: Gateway
     let http: HTTPServer
     let port: UInt16
     let loops: [UVLoop]
@@ -70,7 +71,7 @@ func withServer<Result: Sendable>(
     let gateway = Gateway(facades: context.facades, context: context)
     let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
     let port = try http.listen(address: "127.0.0.1", port: 0)
-    let test = TestServer(context: context, http: http, port: port, loops: loops, wall: wall)
+    let test = TestServer(context: context, gateway: gateway, http: http, port: port, loops: loops, wall: wall)
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask(executorPreference: loops[0]) { await sessions.run() }
         let result = await onThread { Swift.Result { try body(test) } }
