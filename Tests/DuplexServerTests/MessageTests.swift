@@ -105,7 +105,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["auto", "merge", "resume", "cancel", "interrupt", "steer", "enqueue", "side", "rollback"])
+    @Test(arguments: [
+        "auto", "barge_in", "merge", "resume", "cancel", "interrupt", "steer", "enqueue", "side", "rollback",
+    ])
     func `each way to deal with a busy session is taken by name`(name: String) async throws {
         try await withServer { server in
             let id = try server.session()
