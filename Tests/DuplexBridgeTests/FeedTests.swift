@@ -47,8 +47,9 @@ import Testing
             try await it.pause(.seconds(1))
             #expect(it.agent.openFeedCount == 0)
             let polls = it.upstream.polls.count
-            let again = try? await it.world.ask(session) { .close($0) }
-            #expect(again != .updated)
+            let log = try it.world.log(of: session)
+            #expect(try await it.world.ask(session) { .close($0) } == .closed)
+            #expect(try it.world.log(of: session) == log)
             try await it.pause(.seconds(300))
             #expect(it.upstream.polls.count == polls)
         }

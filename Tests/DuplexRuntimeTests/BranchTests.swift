@@ -125,6 +125,7 @@ import Testing
             guard branch.request == "go" else { return try await Self.steady(branch) }
             try await branch.keep("old")
             await Deaf.sleep(.seconds(4), on: branch.run.clock)
+            // It is refused, by throwing, since its run is over: the test looks in the log that nothing was kept.
             try? await branch.keep("late")
             return "late"
         }

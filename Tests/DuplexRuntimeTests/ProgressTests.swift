@@ -39,6 +39,7 @@ import Testing
         let agent = ClosureAgent { context in
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {
+                    // Dropped or recorded: both are right here, and what was recorded is counted below.
                     group.addTask { try? await context.note(.modelText, ["text": .string("\(number)")]) }
                 }
             }

@@ -182,7 +182,7 @@ final class FakeParlant: ParlantPort {
             guard loop.now < end, !Task.isCancelled else { return .nothing }
             let token = CancelToken()
             state.withLock { $0.sessions[session]?.waiting.append(token) }
-            // Woken by its token, or by its time.
+            // Woken by its token, which throws, or by its time: either way the loop looks again.
             try? await token.pause(end - loop.now, on: LoopClock(loop))
         }
     }
@@ -204,6 +204,7 @@ final class FakeParlant: ParlantPort {
         guard let first = state.withLock({ $0.sessions[session]?.events.first { $0.id == event } }) else { return }
         let words = (first.text ?? "") + " and more"
         for length in (first.text ?? "").count...words.count {
+            // On the virtual clock; a cancelled sleep is the end of the world, and so of the message.
             guard (try? await LoopClock(loop).sleep(for: .milliseconds(100))) != nil else { return }
             var change = first
             change.content = .message(text: String(words.prefix(length)), isOpen: true)
@@ -211,6 +212,7 @@ final class FakeParlant: ParlantPort {
         }
         // A message that says so is never finished.
         guard first.text?.hasPrefix("endless") == false else {
+            // On the virtual clock, until the world ends by cancelling it.
             try? await LoopClock(loop).sleep(for: .seconds(3600))
             return
         }
