@@ -3,18 +3,21 @@
 
     score.py LABELLED DECISIONS [--errors] [--part tuned|blind]
 
-LABELLED lines have `id`, `situation` and `label: {expect, also_ok, why}`; DECISIONS lines have `id` and `action`.
+LABELLED lines have `id`, `situation` and `label: {expect, also_ok, why}`; DECISIONS lines have `id` and `action`,
+and come from the standard input when DECISIONS is `-`.
 `--part` takes the lines whose number is divisible by three (blind) or the others (tuned).
 """
 import argparse
 import json
+import sys
 from collections import defaultdict
 
 STOPS = ("cancel", "interrupt", "rollback")
 
 
 def lines(path):
-    with open(path, encoding="utf-8") as file:
+    # Standard input is descriptor 0, decoded like any other file whatever the locale says.
+    with open(sys.stdin.fileno() if path == "-" else path, encoding="utf-8") as file:
         return [json.loads(line) for line in file if line.strip()]
 
 
