@@ -100,8 +100,7 @@ extension Session {
     func prepare(_ requests: [ToolRequest], of run: RunID) -> [ToolSelection] {
         let isSide = machine.lane(of: run) == .side
         return requests.map { request in
-            callCount += 1
-            let call = CallID("c\(machine.fold.nextOffset)-\(callCount)")
+            let call = request.automatic ?? nextCallID()
             let reading = request.read(memory: memory)
             if reading.refusal == nil, let tool = request.tool {
                 prepared[call] = PreparedCall(tool: tool, arguments: reading.arguments)
@@ -110,8 +109,13 @@ extension Session {
             let traits = isSide ? request.tool?.traits : request.tool?.traits(for: reading.arguments)
             return ToolSelection(
                 call: call, modelCall: request.modelCall, name: request.name, shownArguments: reading.shown,
-                traits: traits ?? ToolTraits(), refusal: reading.refusal)
+                traits: traits ?? ToolTraits(), refusal: reading.refusal, isAgentDecision: request.automatic == nil)
         }
+    }
+
+    private func nextCallID() -> CallID {
+        callCount += 1
+        return CallID("c\(machine.fold.nextOffset)-\(callCount)")
     }
 }
 

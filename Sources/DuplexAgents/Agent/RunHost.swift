@@ -75,11 +75,15 @@ package struct ToolRequest: Sendable {
     /// The tool; nil when the agent has none of that name.
     package var tool: AnyTool?
 
-    package init(modelCall: String, name: String, arguments: String, tool: AnyTool?) {
+    /// The id of a call that the runtime makes by itself; nil for what an agent has decided on, which is named later.
+    package var automatic: CallID?
+
+    package init(modelCall: String, name: String, arguments: String, tool: AnyTool?, automatic: CallID? = nil) {
         self.modelCall = modelCall
         self.name = name
         self.arguments = arguments
         self.tool = tool
+        self.automatic = automatic
     }
 }
 

@@ -19,6 +19,9 @@ struct LoopRun {
     private var unusedRequired: Set<String>
     private var callIDs: Set<String> = []
     private var hasSaid = false
+
+    /// What the agent's context tools have found, in words; nil before they were called.
+    private var lookedUp: String?
     private var wasEmpty = false
 
     /// The number of the last step that has begun; 0 before the first one, and right after a restart.
@@ -44,11 +47,21 @@ struct LoopRun {
     mutating func step() async throws -> Next {
         let step = try await context.beginStep()
         stepCount = step.number
+        if lookedUp == nil { lookedUp = try await lookUp(in: step.number) }
         messages += step.steered.map(ModelMessage.user)
         let (response, said) = try await ask(step)
         try check(response.finish)
         guard !response.calls.isEmpty else { return try await finish(response, said, step) }
         return try await callTools(response.calls, said, step.number)
+    }
+
+    /// Calls the agent's context tools; empty where it has none. What fails is told to the model, and fails nothing.
+    private func lookUp(in step: Int) async throws -> String {
+        guard !agent.contextTools.isEmpty else { return "" }
+        let requests = agent.contextTools.enumerated().map { $1.request(of: context.run, step: step, place: $0) }
+        let outcomes = try await context.call(requests)
+        let lines = zip(agent.contextTools, outcomes).map { "- \($0.label): \($1.modelText)" }
+        return "Looked up for you just now:\n\(lines.joined(separator: "\n"))"
     }
 
     /// Asks the model; its words go to a message as they come.
@@ -81,7 +94,7 @@ struct LoopRun {
 
     /// The instructions come first, joined with what the transcript itself puts first: some models take one only.
     private var conversation: [ModelMessage] {
-        var instructions = [manner.instructions]
+        var instructions = [manner.instructions, lookedUp ?? ""]
         let rest = messages.drop { message in
             guard case .system(let text) = message else { return false }
             instructions.append(text)

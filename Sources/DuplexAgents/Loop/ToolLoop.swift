@@ -43,6 +43,9 @@ public struct ToolLoop: Agent {
     /// The tools that the model may call; their names differ.
     public let tools: [AnyTool]
 
+    /// What is looked up before a run's first model call, without the model asking.
+    public let contextTools: [ContextTool]
+
     /// How the agent works on its main lane, and in the background.
     public let main: Manner
 
@@ -68,10 +71,11 @@ public struct ToolLoop: Agent {
     /// Creates an agent.
     ///
     /// `sideInstructions` take the place of `instructions` on the side lane; without them a paragraph is added that
-    /// tells the model what may be done there. `sideModel` answers on the side lane instead of `model`.
+    /// tells the model what may be done there. `sideModel` answers on the side lane instead of `model`. `contextTools` are
+    /// called before each run's first model call, on the side lane too.
     public init(
         name: String, about: String = "", model: any Model, instructions: String, tools: [any Tool] = [],
-        temperature: Double? = 0.3, sideModel: (any Model)? = nil, sideInstructions: String? = nil,
+        contextTools: [ContextTool] = [], temperature: Double? = 0.3, sideModel: (any Model)? = nil, sideInstructions: String? = nil,
         sideTemperature: Double? = 0.7, stepLimit: Int = 10, limitMessage: String? = nil,
         requiredTools: Set<String> = [], isSpeechSafe: Bool = false, whenBusy: WhenBusy = .named(.interrupt)
     ) {
@@ -81,6 +85,7 @@ public struct ToolLoop: Agent {
         self.model = model
         self.sideModel = sideModel
         self.tools = tools.map { AnyTool($0) }
+        self.contextTools = contextTools
         self.main = Manner(instructions: instructions, temperature: temperature)
         self.side = Manner(
             instructions: sideInstructions ?? "\(instructions)\n\n\(Self.sideNote)", temperature: sideTemperature)

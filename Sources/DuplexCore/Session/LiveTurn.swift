@@ -177,6 +177,7 @@ struct LiveCall: Equatable, Sendable {
     let name: String
     let traits: ToolTraits
     let arguments: JSON
+    var isAgentDecision = true
     var percent = 0
     var text = ""
     var isCommitted = false

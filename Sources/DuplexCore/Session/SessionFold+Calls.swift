@@ -8,6 +8,8 @@ extension SessionFold {
                 Call(
                     id: id, turn: turn, run: run, lane: entry.lane ?? .main, name: entry.payload["name"]?.string ?? "",
                     modelCall: entry.payload["model_call"]?.string ?? "", arguments: entry.payload["arguments"] ?? [:]))
+            // A run that goes on after a restart takes up the calls that it asked for itself.
+            guard entry.payload["is_agent_decision"] != false else { return }
             if let index = runs.firstIndex(where: { $0.id == run }) { runs[index].calls.append(id) }
             return
         }

@@ -9,10 +9,9 @@ extension SessionMachine {
         showLife(patience: limits.silence)
         var batch = Batch(ticket: ticket, calls: selections.map(\.call))
         for (place, selection) in selections.enumerated() {
-            let selected: JSON = [
-                "call": .string(selection.call.value), "name": .string(selection.name),
-                "arguments": selection.shownArguments, "model_call": .string(selection.modelCall),
-            ]
+            let selected = Self.payload(
+                of: selection,
+                ["arguments": selection.shownArguments, "model_call": .string(selection.modelCall)])
             append(liveEntry(.toolSelected, index, payload: selected))
             let tooMany = ToolSelection.Refusal(
                 code: "too_many_calls", message: "At most \(limits.callsPerStepMax) calls may be asked for at once.")
@@ -36,9 +35,7 @@ extension SessionMachine {
         _ selection: ToolSelection, _ refusal: ToolSelection.Refusal, _ index: Int
     ) -> ToolOutcome {
         let error: JSON = ["code": .string(refusal.code), "message": .string(refusal.message)]
-        let payload: JSON = [
-            "call": .string(selection.call.value), "name": .string(selection.name), "error": error, "refused": true,
-        ]
+        let payload = Self.payload(of: selection, ["error": error, "refused": true])
         append(liveEntry(.toolFailed, index, payload: payload))
         return ToolOutcome(call: selection.call, status: .refused, value: error)
     }
@@ -48,19 +45,21 @@ extension SessionMachine {
         let run = turn.runs[index]
         let traits = selection.traits
         let key = idempotencyKey(of: selection.call)
-        let payload: JSON = [
-            "call": .string(selection.call.value), "name": .string(selection.name),
-            "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
-            "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
-            "key": .string(key),
-        ]
+        let payload = Self.payload(
+            of: selection,
+            [
+                "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
+                "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
+                "key": .string(key),
+            ])
         append(liveEntry(.toolStarted, index, payload: payload))
         let due = now + traits.deadline
         live?.calls.append(LiveCall(
                 id: selection.call, run: run.id, name: selection.name, traits: traits,
-                arguments: selection.shownArguments, deadlineDue: due))
+                arguments: selection.shownArguments, isAgentDecision: selection.isAgentDecision, deadlineDue: due))
         live?.hasShown = true
-        if turn.lane == .side { live?.tools.insert(selection.name) }
+        // What the runtime looks up by itself makes no talk of importance.
+        if turn.lane == .side, selection.isAgentDecision { live?.tools.insert(selection.name) }
         setTimer(.deadline(selection.call), after: traits.deadline)
         listen(to: selection.call)
         perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
@@ -216,9 +215,20 @@ extension SessionMachine {
     }
 
     func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {
-        var payload: JSONObject = ["call": .string(call.id.value), "name": .string(call.name)]
-        for member in more.members { payload.append(member.key, member.value) }
+        let payload = Self.payload(of: call.id, call.name, isAgentDecision: call.isAgentDecision, more)
         guard let turn = live, let index = turn.index(of: call.run) else { preconditionFailure("a call has its run") }
-        return entry(kind, of: turn.runs[index], source: .tool, payload: .object(payload))
+        return entry(kind, of: turn.runs[index], source: .tool, payload: payload)
+    }
+
+    private static func payload(of selection: ToolSelection, _ more: JSONObject) -> JSON {
+        payload(of: selection.call, selection.name, isAgentDecision: selection.isAgentDecision, more)
+    }
+
+    /// What every event of a call begins with; that an agent asked for it goes without saying.
+    private static func payload(of call: CallID, _ name: String, isAgentDecision: Bool, _ more: JSONObject) -> JSON {
+        var payload: JSONObject = ["call": .string(call.value), "name": .string(name)]
+        if !isAgentDecision { payload.append("is_agent_decision", false) }
+        for member in more.members { payload.append(member.key, member.value) }
+        return .object(payload)
     }
 }

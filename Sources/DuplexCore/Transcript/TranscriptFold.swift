@@ -167,6 +167,8 @@ extension TranscriptFold {
 extension TranscriptFold {
     private mutating func applyTool(_ event: Event) {
         guard event.entry.parentRun == nil, let id = event.payload["call"]?.string.map(CallID.init) else { return }
+        // What the runtime looked up by itself was for that one run; the next turn looks again.
+        guard event.payload["is_agent_decision"] != false else { return }
         if event.kind == .toolSelected { return select(id, event) }
         for index in turns.indices.reversed() {
             let isEnded = turns[index].isEnded

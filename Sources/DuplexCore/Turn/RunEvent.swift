@@ -44,6 +44,9 @@ package struct ToolSelection: Equatable, Sendable {
     /// Why the runtime will not run it; nil to run it.
     package var refusal: Refusal?
 
+    /// Whether an agent asked for it; false for what the runtime calls by itself, to bring context.
+    package var isAgentDecision: Bool
+
     package struct Refusal: Equatable, Sendable {
         package var code: String
         package var message: String
@@ -55,7 +58,8 @@ package struct ToolSelection: Equatable, Sendable {
     }
 
     package init(
-        call: CallID, modelCall: String, name: String, shownArguments: JSON, traits: ToolTraits, refusal: Refusal? = nil
+        call: CallID, modelCall: String, name: String, shownArguments: JSON, traits: ToolTraits, refusal: Refusal? = nil,
+        isAgentDecision: Bool = true
     ) {
         self.call = call
         self.modelCall = modelCall
@@ -63,5 +67,6 @@ package struct ToolSelection: Equatable, Sendable {
         self.shownArguments = shownArguments
         self.traits = traits
         self.refusal = refusal
+        self.isAgentDecision = isAgentDecision
     }
 }
