@@ -142,6 +142,22 @@ public struct DuplexConnection: Sendable {
         try await reply(to: call, of: session, ["approved": .bool(isApproved)])
     }
 
+    /// Says something to a running tool that takes it; the log says whether the tool has read it.
+    ///
+    /// On cancellation: throws `CancellationError`; the server may have the message.
+    ///
+    /// - Parameters:
+    ///   - call: the `call` of a `tool.started` whose `accepts` has the message's kind.
+    ///   - session: the session's name.
+    ///   - message: what is said.
+    /// - Throws: ``ClientError``; it tries once, since a second attempt could say it twice.
+    public func tell(_ call: CallID, of session: SessionID, _ message: ToolMessage) async throws {
+        var body: JSONObject = ["kind": .string(message.kind.rawValue)]
+        for member in message.members.members { body[member.key] = member.value }
+        let path = "\(Self.path(session))/calls/\(Self.encoded(call.value))/messages"
+        _ = try await json(self.call("POST", path, body: .object(body)))
+    }
+
     private func reply(to call: CallID, of session: SessionID, _ body: JSON) async throws {
         let path = "\(Self.path(session))/inputs/\(Self.encoded(call.value))"
         _ = try await json(self.call("POST", path, body: body))

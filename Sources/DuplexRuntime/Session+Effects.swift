@@ -95,7 +95,7 @@ extension Session {
         guard let prepared = prepared.removeValue(forKey: call) else {
             return handle(.toolReturned(call, .cancelled))
         }
-        let task = RunningTask()
+        let task = RunningTask(call: prepared)
         calls[call] = task
         if machine.isTold(call) { task.token.cancel() }
         let toolCall = ToolCall(
@@ -121,13 +121,18 @@ final class RunningTask: Sendable {
     let token = CancelToken()
     let stop = HardStop()
 
+    /// What it runs, for a tool call.
+    let call: PreparedCall?
+
+    init(call: PreparedCall? = nil) { self.call = call }
+
     func stopForGood() {
         token.cancel()
         stop.pull()
     }
 }
 
-/// A tool with its arguments, before its start is durable.
+/// A tool with the arguments of one call.
 struct PreparedCall: Sendable {
     var tool: AnyTool
     var arguments: JSON

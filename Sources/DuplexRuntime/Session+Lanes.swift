@@ -11,7 +11,8 @@ extension Session {
     /// What the session itself offers to a run.
     func sessionTools(for start: RunStart) -> [AnyTool] {
         guard start.offersStatus else { return [] }
-        return start.lane == .side ? [checkStatus(for: start.turn), cancelOperation] : [checkStatus(for: start.turn)]
+        let status = checkStatus(for: start.turn)
+        return start.lane == .side ? [status, cancelOperation] + operationTools(for: start.turn) : [status]
     }
 
     /// The tool that stops the main lane's work, when the person asks for that on the side lane.

@@ -64,6 +64,10 @@ struct SessionHost: RunHost, ToolHost {
         }
     }
 
+    func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage? {
+        try await session.collect(for: call, within: patience)
+    }
+
     func memory(of call: CallID) async -> JSONObject { await session.memory }
 
     private func expectOK(_ make: @Sendable (Ticket) -> SessionInput) async throws {

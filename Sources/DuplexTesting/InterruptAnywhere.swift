@@ -40,6 +40,9 @@ public struct InterruptAnywhere: Sendable {
 
         /// What is being said on the side lane is stopped; only where something is said there.
         case cancelTalk
+
+        /// Each running tool is told everything that it may take; only where one takes anything.
+        case tellTools
     }
 
     /// What was seen.
@@ -98,7 +101,7 @@ public struct InterruptAnywhere: Sendable {
             let checked = try CheckedLog(calm.log)
             report.add(calm, calm.faults + checked.faults(of: calm.turn), "seed \(seed), undisturbed")
             for event in calm.log where event.turn.map(turns.contains) ?? false {
-                for disturbance in disturbances where disturbance != .cancelTalk || talk != nil {
+                for disturbance in disturbances where isPossible(disturbance, in: calm) {
                     let isBeforeTalk = calm.talk.map { event.offset < $0 } ?? false
                     let played = try play(seed, Plan(disturbance, at: event.offset, isBeforeTalk: isBeforeTalk))
                     let faults = try played.faults + checked.faults(in: played.log)
@@ -107,6 +110,15 @@ public struct InterruptAnywhere: Sendable {
             }
         }
         return report
+    }
+
+    /// Whether there is anything in the undisturbed conversation to disturb in this way.
+    private func isPossible(_ disturbance: Disturbance, in calm: Played) -> Bool {
+        switch disturbance {
+        case .cancelTalk: talk != nil
+        case .tellTools: calm.hasListeners
+        case .message, .cancel, .crash, .steer, .disconnect, .timeout: true
+        }
     }
 
     /// What disturbs a conversation, and when.
@@ -154,6 +166,7 @@ public struct InterruptAnywhere: Sendable {
         }
         var result = played.withLock { $0 }
         if let id = result.session { result.log = world.stored(of: id) }
+        if plan == nil { result.hasListeners = try result.log.contains { try $0.event().payload["accepts"] != nil } }
         if !isDone { result.faults.append("waits for what will never happen") }
         if loop.foreignCount > 0 { result.faults.append("does something outside of the simulation") }
         if !result.log.starts(with: result.before, by: { $0.bytes == $1.bytes }) { result.faults.append("what was in the log has changed") }
@@ -191,6 +204,12 @@ public struct InterruptAnywhere: Sendable {
         case .cancel: _ = try await world.cancel(turn, in: id)
         case .crash: try await world.restart()
         case .disconnect: return try await world.readAndLose(in: id)
+        case .tellTools:
+            for call in await (try world.session(id)).settings.calls {
+                for message in [ToolMessage.amend([:]), .answer("yes"), .hurry] {
+                    _ = try await world.ask(id) { .post(ToolPost(message, by: .local), to: call.id, $0) }
+                }
+            }
         case .timeout, .cancelTalk:
             let open = await (try world.session(id)).settings.openTurns
             for other in open where disturbance == .timeout { try await world.expire(.total(other.id), in: id) }
@@ -268,6 +287,9 @@ private struct Played: Sendable {
     var talk: Offset?
     var talkTurn: TurnID?
     var log: [StoredEvent] = []
+
+    /// Whether a tool of it takes messages while it runs.
+    var hasListeners = false
 
     /// The log when it was disturbed.
     var before: [StoredEvent] = []

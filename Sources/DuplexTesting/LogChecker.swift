@@ -16,6 +16,10 @@ public struct LogChecker: Sendable {
     private var openCalls: [CallID: (run: RunID, percent: Int)] = [:]
     private var endedCalls: Set<CallID> = []
 
+    /// What running calls were told and have not read, oldest first, and how much they were told in all.
+    private var unread: [CallID: [Int]] = [:]
+    private var toldCounts: [CallID: Int] = [:]
+
     /// What is asked of a person, and by which run.
     private var openInputs: [CallID: RunID] = [:]
     private var texts: [MessageID: String] = [:]
@@ -45,6 +49,7 @@ public struct LogChecker: Sendable {
         checkTurn(event, &faults)
         checkLane(event, &faults)
         checkRun(event, &faults)
+        checkInbox(event, &faults)
         checkCall(event, &faults)
         checkNotice(event, &faults)
         checkInput(event, &faults)
@@ -153,7 +158,7 @@ public struct LogChecker: Sendable {
         case .toolSelected:
             if openCalls[id] != nil || endedCalls.contains(id) { faults.append("selects the call \(id) twice") }
             if let run = event.entry.run { openCalls[id] = (run, -1) }
-        case .toolDiscarded: break
+        case .toolDiscarded, .toolMessaged: break
         case .toolStarted, .toolCommitted:
             if openCalls[id] == nil { faults.append("the call \(id) is not open") }
             if event.kind == .toolStarted { openCalls[id]?.percent = 0 }
@@ -165,6 +170,29 @@ public struct LogChecker: Sendable {
         default:
             if openCalls.removeValue(forKey: id) == nil { faults.append("ends the call \(id), which is not open") }
             endedCalls.insert(id)
+        }
+    }
+
+    /// What a running call is told is numbered, read in that order and each once, or said to be too late before its end.
+    private mutating func checkInbox(_ event: Event, _ faults: inout [String]) {
+        guard event.kind.description.hasPrefix("tool."), let id = event.payload["call"]?.string.map(CallID.init) else {
+            return
+        }
+        guard event.kind == .toolMessaged else {
+            let isEnd = ![.toolSelected, .toolStarted, .toolProgress, .toolCommitted, .toolDiscarded].contains(event.kind)
+            if isEnd, unread[id]?.isEmpty == false { faults.append("ends the call \(id), which has unread messages") }
+            return
+        }
+        if openCalls[id] == nil { faults.append("a message to the call \(id), which is not open") }
+        let number = event.payload["number"]?.int ?? 0
+        if event.payload["state"]?.string == "accepted" {
+            toldCounts[id, default: 0] += 1
+            if number != toldCounts[id] { faults.append("message \(number) of \(id) is out of order") }
+            unread[id, default: []].append(number)
+        } else if unread[id]?.first == number {
+            unread[id]?.removeFirst()
+        } else {
+            faults.append("the call \(id) reads the message \(number), which is not its next one")
         }
     }
 

@@ -37,6 +37,8 @@ public struct Story: Sendable {
         case .toolCancelled:
             let isUnknown = payload["effect"]?.string == "unknown"
             line(event, "tool", "\(name) stopped\(isUnknown ? "; whether it took effect is unknown" : " before any effect")")
+        case .toolMessaged where payload["state"]?.string == "accepted":
+            line(event, "tool", "\(name) is told to \(payload["kind"]?.string ?? "")")
         case .toolDetached: line(event, "tool", "\(name) does not stop; the turn goes on without it")
         case .inputRequested: line(event, "asks", payload["prompt"]?.string ?? "")
         case .inputResolved: addReply(event)

@@ -38,6 +38,25 @@ import Testing
         }
     }
 
+    @Test func `a running tool is told to hurry`() async throws {
+        try await withServer { url, _ in
+            let server = connection(to: url)
+            let session = try await server.createSession(agent: "echo")
+            let turn = try await server.say("SLEEP:20 hello", in: session)
+            for try await event in server.events(of: session.id) where event.kind == .toolStarted {
+                let call = CallID(event.payload["call"]?.string ?? "")
+                try await server.tell(call, of: session.id, .hurry)
+                await #expect(throws: ClientError.self) { try await server.tell(call, of: session.id, .answer("yes")) }
+                break
+            }
+            for try await event in server.events(of: session.id) where event.kind == .toolFinished {
+                #expect(event.payload["result"] == "Slept for 0 of 20.0 seconds.")
+                break
+            }
+            try await turn.cancel()
+        }
+    }
+
     @Test func `a steer that comes too late is a turn of its own`() async throws {
         try await withServer { url, _ in
             let server = connection(to: url)

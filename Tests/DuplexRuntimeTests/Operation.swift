@@ -27,6 +27,35 @@ enum Operation {
         }
     }
 
+    /// Collects a finding every two seconds; gives what it has when it is told to hurry, and goes on to another number of
+    /// findings when that changes.
+    struct Collect: Tool {
+        struct Arguments: ToolArguments {
+            var count: Int
+            var code: String?
+        }
+        let name = "collect"
+        let about = "Collects findings."
+        let traits = ToolTraits(
+            duration: .long, feedback: "Collecting", secretFields: ["code"], accepts: [.hurry, .amend, .answer])
+
+        func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+            var arguments = arguments
+            var found: [String] = []
+            while found.count < arguments.count {
+                switch try await call.message(within: .seconds(2)) {
+                case nil:
+                    found.append("\(found.count + 1)")
+                    try await call.progress(min(100, found.count * 100 / arguments.count))
+                case .hurry?: return found.joined(separator: " ") + " so far"
+                case .amend(let changes)?: arguments = try arguments.amended(by: changes)
+                case .answer(let text)?: found.append(text)
+                }
+            }
+            return found.joined(separator: " ")
+        }
+    }
+
     /// Pays: two seconds before its point of no return, four after it.
     struct Pay: Tool {
         let name = "pay"
@@ -81,6 +110,14 @@ enum Operation {
         .when(
             "call it off", then: .call("cancel_operation"),
             .say("{cancel_operation.status}, found {cancel_operation.partials.first}", onError: ["committed": "Too late."])),
+        .when("collect", then: .call("collect", ["count": 5]), .say("Found: {collect}.")),
+        .when("hurry", then: .call("hurry_operation"), .say("I have told it.", onError: ["not_accepted": "{error}"])),
+        .when(
+            "only {count#}", then: .call("amend_operation", ["changes": ["count": "{#count}"]]),
+            .say("I have told it.", onError: ["*": "{error}"])),
+        .when(
+            "it is {word}", then: .call("answer_operation", ["text": "{word}"]),
+            .say("I have told it.", onError: ["*": "{error}"])),
         .when("joke", then: .say("A joke.")),
         .when(
             "how far", then: .call("check_status"),
@@ -97,7 +134,7 @@ enum Operation {
     ) -> ToolLoop {
         ToolLoop(
             name: "operation", model: ScriptedModel(clock: clock, rules: joining + rules), instructions: "Be kind.",
-            tools: [Work(), Pay(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
+            tools: [Work(), Pay(), Collect(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
     }
 }
 

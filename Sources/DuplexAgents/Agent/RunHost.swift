@@ -40,6 +40,10 @@ package protocol ToolHost: Sendable {
     /// Asks the person and waits for the answer, at most for `patience`.
     func ask(_ question: String, within patience: Duration?, of call: CallID) async throws -> String
 
+    /// The next thing that the call was told, at most after `patience`; nil when there is none. Without a time it waits
+    /// until there is one, or its task is cancelled.
+    func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage?
+
     /// The values that tools have remembered in this session.
     func memory(of call: CallID) async -> JSONObject
 }

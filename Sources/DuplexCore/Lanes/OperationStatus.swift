@@ -57,8 +57,7 @@ extension SessionFold {
         status.state = turn.state
         status.partials = partials.filter { $0.turn == turn.id }
         status.elapsed = turn.startedAt.map { now.since($0) }
-        let working = calls.filter { $0.turn == turn.id && $0.isStarted }
-        guard let call = working.max(by: { $0.weight < $1.weight }) else { return status }
+        guard let call = operationCall(asker: asker) else { return status }
         status.percent = call.percent
         status.toolName = call.name
         let text = call.text.isEmpty ? call.feedback : call.text
@@ -66,6 +65,19 @@ extension SessionFold {
         status.elapsed = call.elapsed(at: now)
         status.estimate = call.estimate(at: now)
         return status
+    }
+}
+
+extension SessionFold {
+    /// The running call of the main lane's work that matters most, or the one of a tool.
+    ///
+    /// - Parameters:
+    ///   - tool: The tool's name; nil for any.
+    ///   - asker: The turn that asks, which is not the work that it asks about.
+    package func operationCall(named tool: String? = nil, asker: TurnID? = nil) -> Call? {
+        let turn = openTurns.first { $0.lane == .main && $0.id != asker && $0.state != .queued }
+        return calls.filter { $0.turn == turn?.id && $0.isStarted && (tool ?? $0.name) == $0.name }
+            .max { $0.weight < $1.weight }
     }
 }
 

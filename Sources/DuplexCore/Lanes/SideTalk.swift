@@ -9,11 +9,16 @@ public struct SideTalk: Equatable, Sendable {
     /// The agent's answer.
     public let answered: String
 
-    /// Whether the answer only told how far the work is. That is known from the tools that were used, not from words.
+    /// Whether it was about the work alone: how far it is, or what it shall do. That is known from the tools that were used, not from words.
     package let isStatusOnly: Bool
 
     /// The tool that tells how far the work is.
     package static let statusTool = "check_status"
+
+    /// The tools with which one talks about the operation and of nothing else: what came of that is in its own result.
+    package static let operationTools: Set = [
+        statusTool, "cancel_operation", "hurry_operation", "amend_operation", "answer_operation",
+    ]
 
     package init(turn: TurnID, asked: String, answered: String, isStatusOnly: Bool = false) {
         self.turn = turn

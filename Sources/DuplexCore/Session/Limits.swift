@@ -34,6 +34,12 @@ public struct Limits: Equatable, Sendable {
     /// Bytes of a question to a person; longer ones are refused to the tool that asks.
     public var promptByteCountMax = 16 * 1024
 
+    /// Messages that a running tool may leave unread; beyond it a message to it is refused.
+    public var toolMessageCountMax = 16
+
+    /// Bytes of a message to a running tool.
+    public var toolMessageByteCountMax = 16 * 1024
+
     /// Turns that may run on the side lane at once: one is a conversation, more are a crowd.
     public var sideTurnCountMax = 1
 

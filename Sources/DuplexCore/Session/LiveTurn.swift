@@ -176,7 +176,7 @@ struct LiveCall: Equatable, Sendable {
     let run: RunID
     let name: String
     let traits: ToolTraits
-    let arguments: JSON
+    var arguments: JSON
     var isAgentDecision = true
     var percent = 0
     var text = ""
@@ -191,11 +191,24 @@ struct LiveCall: Equatable, Sendable {
     /// Answers from before a restart, for the questions that the tool asks again; nil for one that had none.
     var replies: [String?] = []
 
+    /// What it was told and has not read yet, oldest first, and how much it was told in all.
+    var inbox: [Told] = []
+    var messageCount = 0
+
+    /// The tool that waits for a message.
+    var reader: Ticket?
+
     /// Whether it was told to stop.
     var isTold = false
 
     /// Whether nothing may stop it any more.
     var isProtected: Bool { isCommitted || traits.interruptible == .never }
+
+    /// A message to it, with its number from 1.
+    struct Told: Equatable, Sendable {
+        var number: Int
+        var message: ToolMessage
+    }
 }
 
 /// Lets the first delta of a message through at once, then one in a while, and none while the last one is on its way

@@ -125,6 +125,12 @@ package enum SessionAnswer: Equatable, Sendable {
     /// The question has no answer.
     case noReply(NoReply)
 
+    /// A message to a running tool does not reach it.
+    case undelivered(Undelivered)
+
+    /// What a tool was told next; nil for nothing.
+    case toolMessage(ToolMessage?)
+
     /// Nothing waits for a person under that name.
     case inputNotOpen
 

@@ -23,6 +23,7 @@ extension SessionFold {
             calls[index].isLong = entry.payload["duration"]?.string == ToolTraits.DurationClass.long.rawValue
             calls[index].isWrite = entry.payload["effect"]?.string == ToolTraits.EffectClass.write.rawValue
             calls[index].feedback = entry.payload["feedback"]?.string ?? ""
+            calls[index].accepts = (entry.payload["accepts"]?.array ?? []).compactMap { $0.string.flatMap(ToolMessage.Kind.init) }
             calls[index].interruptible =
                 entry.payload["interruptible"]?.string.flatMap(ToolTraits.Interruptible.init(rawValue:)) ?? .anyTime
         case .toolProgress:
@@ -31,9 +32,18 @@ extension SessionFold {
             calls[index].percent = percent
             calls[index].text = entry.payload["text"]?.string ?? ""
         case .toolCommitted: calls[index].isCommitted = true
+        case .toolMessaged: applyMessaged(entry, index)
         case .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolHandedOver: end(calls[index], entry)
         default: break
         }
+    }
+
+    private mutating func applyMessaged(_ entry: Entry, _ index: Int) {
+        let number = entry.payload["number"]?.int ?? 0
+        calls[index].hasMessages = true
+        calls[index].unread.removeAll { $0.number == number }
+        guard entry.payload["state"]?.string == "accepted" else { return }
+        calls[index].unread.append(Unread(number: number, kind: entry.payload["kind"]?.string ?? ""))
     }
 
     /// Writes leave a trace that the next turn is told of.

@@ -79,6 +79,13 @@ package struct SessionFold: Equatable, Sendable {
 
         /// What the person has answered to its questions so far; nil for a question without an answer.
         package var replies: [String?] = []
+
+        /// What it was told and has not read yet, and whether it was told anything at all.
+        package var unread: [Unread] = []
+        package var hasMessages = false
+
+        /// What it may be told.
+        package var accepts: [ToolMessage.Kind] = []
         package var isStarted = false
         package var isCommitted = false
         package var isLong = false
@@ -91,6 +98,12 @@ package struct SessionFold: Equatable, Sendable {
 
         /// When the percentage last rose.
         package var progressAt: Timestamp?
+    }
+
+    /// A message to a tool that it has not read.
+    package struct Unread: Equatable, Sendable {
+        package var number: Int
+        package var kind: String
     }
 
     /// A run that has not ended.

@@ -55,6 +55,15 @@ package enum SessionInput: Equatable, Sendable {
     /// A person answers what a turn waits for.
     case reply(CallID, InputReply, by: Principal, Ticket)
 
+    /// Somebody says something to a running tool.
+    case post(ToolPost, to: CallID, Ticket)
+
+    /// A running tool reads what it was told; `waits` when the answer shall come only once there is something.
+    case collect(CallID, waits: Bool, Ticket)
+
+    /// The tool that waits for a message waits no longer.
+    case endCollecting(CallID, Ticket)
+
     /// A run that goes on after a restart waits for the calls that were open.
     case rejoin(RunID, Ticket)
 

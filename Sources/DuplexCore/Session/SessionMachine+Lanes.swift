@@ -9,7 +9,8 @@ extension SessionMachine {
         case .run(let run, _, _), .calls(let run, _, _), .finalize(let run, _), .child(let run, _, _, _),
             .rejoin(let run, _), .runReturned(let run, _):
             place { $0.index(of: run) != nil }
-        case .tool(let call, _, _), .commit(let call, _), .ask(let call, _, _, _), .toolReturned(let call, _):
+        case .tool(let call, _, _), .commit(let call, _), .ask(let call, _, _, _), .toolReturned(let call, _),
+            .post(_, let call, _), .collect(let call, _, _), .endCollecting(let call, _):
             place { $0.index(of: call) != nil }
         case .cancel(let turn, _, _, _, _), .cancelWaitEnded(let turn, _): place { $0.id == turn }
         case .timer(let timer): place(of: timer)
@@ -109,7 +110,7 @@ extension SessionMachine {
         if outcome == .completed, let main = places[Self.mainPlace], main.id == turn.beside {
             let talk = SideTalk(
                 turn: turn.id, asked: turn.input.joined(separator: "\n"),
-                answered: turn.spoken.joined(separator: "\n\n"), isStatusOnly: turn.tools == [SideTalk.statusTool])
+                answered: turn.spoken.joined(separator: "\n\n"), isStatusOnly: !turn.tools.isEmpty && turn.tools.isSubset(of: SideTalk.operationTools))
             places[Self.mainPlace]?.talk = Array((main.talk + [talk]).suffix(limits.sideTalkCountMax))
         }
         startTalk()

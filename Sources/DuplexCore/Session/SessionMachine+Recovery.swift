@@ -28,7 +28,8 @@ extension SessionMachine {
     }
 
     private func isRepeatable(_ call: LiveCall) -> Bool {
-        call.traits.effect == .read || (call.traits.interruptible == .untilCommit && !call.isCommitted)
+        guard call.messageCount == 0 else { return false }
+        return call.traits.effect == .read || (call.traits.interruptible == .untilCommit && !call.isCommitted)
     }
 
     // MARK: What is lost
@@ -68,10 +69,19 @@ extension SessionMachine {
             "call": .string(call.id.value), "name": .string(call.name), "effect": isUnknown ? "unknown" : "none",
         ]
         let parent = fold.runs.first { $0.id == call.run }?.parent
-        append(
-            Entry(
-                .toolCancelled, source: .tool, turn: call.turn, run: call.run, parentRun: parent, lane: call.lane,
-                payload: payload))
+        func entry(_ kind: EventKind, _ payload: JSON) -> Entry {
+            Entry(kind, source: .tool, turn: call.turn, run: call.run, parentRun: parent, lane: call.lane, payload: payload)
+        }
+        for unread in call.unread {
+            append(
+                entry(
+                    .toolMessaged,
+                    [
+                        "call": .string(call.id.value), "name": .string(call.name), "number": .int(unread.number),
+                        "kind": .string(unread.kind), "state": "too_late",
+                    ]))
+        }
+        append(entry(.toolCancelled, payload))
     }
 
     /// Messages that no step of a lost turn has read become a turn of their own.
@@ -95,9 +105,11 @@ extension SessionMachine {
         }
     }
 
-    /// Whether a call can be made again: it changes nothing, or has not passed its point of no return.
+    /// Whether a call can be made again: it changes nothing, or has not passed its point of no return, and nobody has told
+    /// it anything that it would not be told again.
     private func isRepeatable(_ call: SessionFold.Call) -> Bool {
-        !call.isWrite || (call.interruptible == .untilCommit && !call.isCommitted)
+        guard !call.hasMessages else { return false }
+        return !call.isWrite || (call.interruptible == .untilCommit && !call.isCommitted)
     }
 
     private mutating func goOn(with turn: SessionFold.Turn, _ selections: [ToolSelection]) {

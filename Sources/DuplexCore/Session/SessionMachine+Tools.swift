@@ -45,14 +45,14 @@ extension SessionMachine {
         let run = turn.runs[index]
         let traits = selection.traits
         let key = idempotencyKey(of: selection.call)
-        let payload = Self.payload(
-            of: selection,
-            [
-                "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
-                "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
-                "key": .string(key),
-            ])
-        append(liveEntry(.toolStarted, index, payload: payload))
+        var more: JSONObject = [
+            "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
+            "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
+            "key": .string(key),
+        ]
+        let kinds = ToolMessage.Kind.allCases.filter(traits.accepts.contains).map { JSON.string($0.rawValue) }
+        if !kinds.isEmpty { more["accepts"] = .array(kinds) }
+        append(liveEntry(.toolStarted, index, payload: Self.payload(of: selection, more)))
         let due = now + traits.deadline
         live?.calls.append(LiveCall(
                 id: selection.call, run: run.id, name: selection.name, traits: traits,
@@ -123,12 +123,12 @@ extension SessionMachine {
         showLife(patience: limits.modelFirstByte)
         switch result {
         case .finished(let value):
-            append(toolEntry(.toolFinished, call, ["result": value, "arguments": call.arguments]))
+            end(call, .toolFinished, ["result": value, "arguments": call.arguments])
             settle(call, .finished, value)
         case .cancelled where call.isTold:
             // A tool that stops where it was told to has not passed its commit point; one that has none may have.
             let isUnknown = call.traits.effect == .write && call.traits.interruptible == .anyTime
-            append(toolEntry(.toolCancelled, call, ["effect": isUnknown ? "unknown" : "none"]))
+            end(call, .toolCancelled, ["effect": isUnknown ? "unknown" : "none"])
             settle(call, isUnknown ? .cancelledEffectUnknown : .cancelledBeforeEffect, .null)
         case .cancelled: fail(call, code: "tool.stopped_itself", message: "The tool gave up.")
         case .failed(let code, let message): fail(call, code: code, message: message)
@@ -141,7 +141,7 @@ extension SessionMachine {
         let call = turn.calls[index]
         giveUp(call)
         if call.isCommitted {
-            append(toolEntry(.toolCancelled, call, ["effect": "unknown"]))
+            end(call, .toolCancelled, ["effect": "unknown"])
             settle(call, .cancelledEffectUnknown, .null)
         } else {
             fail(call, code: "tool.timed_out", message: "The tool took longer than \(call.traits.deadline).")
@@ -151,8 +151,14 @@ extension SessionMachine {
     /// Goes on without a call that does not stop.
     mutating func detach(_ call: LiveCall) {
         giveUp(call)
-        append(toolEntry(.toolDetached, call))
+        end(call, .toolDetached)
         settle(call, .detached, .null)
+    }
+
+    /// Records how a call has ended; what it was told and has not read is too late.
+    private mutating func end(_ call: LiveCall, _ kind: EventKind, _ more: JSONObject = [:]) {
+        closeInbox(of: call.id)
+        append(toolEntry(kind, call, more))
     }
 
     private mutating func giveUp(_ call: LiveCall) {
@@ -178,7 +184,7 @@ extension SessionMachine {
 
     private mutating func fail(_ call: LiveCall, code: String, message: String) {
         let error: JSON = ["code": .string(code), "message": .string(message)]
-        append(toolEntry(.toolFailed, call, ["error": error, "arguments": call.arguments]))
+        end(call, .toolFailed, ["error": error, "arguments": call.arguments])
         settle(call, .failed, error)
     }
 

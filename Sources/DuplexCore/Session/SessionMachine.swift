@@ -103,6 +103,9 @@ package struct SessionMachine: Sendable {
         case .commit(let call, let ticket): commit(call, ticket)
         case .ask(let call, let prompt, let patience, let ticket): ask(call, prompt, within: patience, ticket)
         case .reply(let call, let reply, let principal, let ticket): self.reply(call, reply, by: principal, ticket)
+        case .post(let post, let call, let ticket): self.post(post, to: call, ticket)
+        case .collect(let call, let waits, let ticket): collect(call, waits: waits, ticket)
+        case .endCollecting(let call, let ticket): endCollecting(call, ticket)
         case .rejoin(let run, let ticket): rejoin(run, ticket)
         case .toolReturned(let call, let result): toolReturned(call, result)
         case .consulted(let event, let opinion): consulted(event, opinion)
@@ -168,7 +171,10 @@ package struct SessionMachine: Sendable {
         guard !fold.isClosed else { return answer(ticket, .closed) }
         for turn in places.compactMap(\.self) {
             clearTimers(of: turn)
-            for call in turn.calls { signal(.call(call.id), .abandon) }
+            for call in turn.calls {
+                signal(.call(call.id), .abandon)
+                if let reader = call.reader { answer(reader, .ended) }
+            }
             for input in turn.inputs {
                 clearTimer(.input(input.call))
                 if let ticket = input.ticket { answer(ticket, .ended) }

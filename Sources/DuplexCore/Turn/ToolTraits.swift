@@ -47,11 +47,15 @@ public struct ToolTraits: Equatable, Sendable {
     /// Whether a person must allow each call before it starts.
     public var needsApproval: Bool
 
+    /// What a running call may be told; it reads that with `ToolCall.message(within:)`.
+    public var accepts: Set<ToolMessage.Kind>
+
     /// Creates the traits of a quick, harmless tool, unless told otherwise.
     public init(
         duration: DurationClass = .quick, effect: EffectClass = .read, interruptible: Interruptible = .anyTime,
         feedback: String = "", secretFields: Set<String> = [], deadline: Duration = .seconds(600),
-        returnsDirectly: Bool = false, isBlocking: Bool = false, needsApproval: Bool = false
+        returnsDirectly: Bool = false, isBlocking: Bool = false, needsApproval: Bool = false,
+        accepts: Set<ToolMessage.Kind> = []
     ) {
         self.duration = duration
         self.effect = effect
@@ -62,5 +66,6 @@ public struct ToolTraits: Equatable, Sendable {
         self.returnsDirectly = returnsDirectly
         self.isBlocking = isBlocking
         self.needsApproval = needsApproval
+        self.accepts = accepts
     }
 }

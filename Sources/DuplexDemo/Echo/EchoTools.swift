@@ -24,21 +24,34 @@ struct EchoLookup: Tool {
 struct EchoSleep: Tool {
     struct Arguments: ToolArguments {
         var seconds: Double
+        var stepCount: Int { max(10, Int(min(seconds, EchoScript.sleepSecondsMax).rounded(.up))) }
     }
 
     let name = "sleep"
     let about = "Waits for a time."
     let traits = ToolTraits(
-        duration: .long, feedback: "Sleeping", deadline: .seconds(EchoScript.sleepSecondsMax + 60))
+        duration: .long, feedback: "Sleeping", deadline: .seconds(EchoScript.sleepSecondsMax + 60),
+        accepts: [.hurry, .amend])
 
+    /// Told to hurry it wakes up; the time may be changed while it runs.
+    ///
     /// On cancellation: stops at once.
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
-        let stepCount = max(10, Int(arguments.seconds.rounded(.up)))
+        var arguments = arguments
+        var step = 0
         let elapsed = stopwatch(call.clock)
-        for step in 1...stepCount {
-            let due = Duration.seconds(arguments.seconds * Double(step) / Double(stepCount))
-            try await call.pause(max(.zero, due - elapsed()))
-            try await call.progress(step * 100 / stepCount)
+        while step < arguments.stepCount {
+            let due = Duration.seconds(arguments.seconds * Double(step + 1) / Double(arguments.stepCount))
+            switch try await call.message(within: max(.zero, due - elapsed())) {
+            case nil:
+                step += 1
+                try await call.progress(step * 100 / arguments.stepCount)
+            case .hurry?: return "Slept for \(Int(elapsed() / .seconds(1))) of \(arguments.seconds) seconds."
+            case .amend(let changes)?:
+                arguments = try arguments.amended(by: changes)
+                step = Int(elapsed() / .seconds(max(arguments.seconds, 0.001)) * Double(arguments.stepCount))
+            case .answer?: break
+            }
         }
         return "Slept for \(arguments.seconds) seconds."
     }

@@ -44,6 +44,7 @@ package struct ErrorCode: Hashable, Sendable {
     package static let turnUnknown = ErrorCode("turn.unknown", 404)
     package static let runUnknown = ErrorCode("run.unknown", 404)
     package static let inputUnknown = ErrorCode("input.unknown", 404)
+    package static let callUnknown = ErrorCode("call.unknown", 404)
 
     // The state of things is in the way.
     package static let historyChanged = ErrorCode("history.changed", 409)
@@ -53,10 +54,13 @@ package struct ErrorCode: Hashable, Sendable {
     package static let turnNotResumable = ErrorCode("turn.not_resumable", 409)
     package static let messageUsed = ErrorCode("message.used", 409)
     package static let inputResolved = ErrorCode("input.resolved", 409)
+    package static let callNotRunning = ErrorCode("call.not_running", 409)
+    package static let callNotAccepted = ErrorCode("call.not_accepted", 409)
     package static let decisionChanged = ErrorCode("decision.changed", 409)
 
     // Too much.
     package static let queueFull = ErrorCode("session.queue_full", 429)
+    package static let callInboxFull = ErrorCode("call.inbox_full", 429)
     package static let rateLimited = ErrorCode("rate.limited", 429, closeCode: 4429)
 
     // The server cannot.
@@ -70,7 +74,8 @@ package struct ErrorCode: Hashable, Sendable {
     package static let all: [ErrorCode] = [
         .malformed, .empty, .timeout, .bodyTooLarge, .bodyType, .headerTooLarge, .unsupported, .invalid,
         .upgradeRequired, .authRequired, .authInvalid, .scopeMissing, .originRefused, .hostRefused,
-        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .runUnknown, .inputUnknown, .inputResolved, .historyChanged, .keyReused, .turnBusy,
+        .routeUnknown, .methodNotAllowed, .sessionUnknown, .turnUnknown, .runUnknown, .inputUnknown, .callUnknown, .callNotRunning,
+        .callNotAccepted, .callInboxFull, .inputResolved, .historyChanged, .keyReused, .turnBusy,
         .turnCommitted, .turnNotResumable, .messageUsed, .decisionChanged, .queueFull, .rateLimited, .internal, .stopping, .overloaded, .storeFailed, .storeFull,
     ]
 

@@ -97,6 +97,10 @@ actor CommandSocket {
             onSession(done) { [context] session in
                 context.reply(request, in: session, by: principal, done: done)
             }
+        case .tell(let request):
+            onSession(done) { [context] session in
+                context.tell(request, in: session, by: principal, done: done)
+            }
         case .ack(let request):
             onSession(done) { [context] session in
                 context.acknowledge(request, in: session, by: principal, done: done)

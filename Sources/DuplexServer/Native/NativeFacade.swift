@@ -6,7 +6,7 @@ package struct NativeFacade: Sendable {
 
     package var facade: Facade {
         let routes =
-            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + eventRoutes + progressRoutes
+            sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + callRoutes + eventRoutes + progressRoutes
             + accountRoutes + ackRoutes + systemRoutes + consoleRoutes
         return Facade(name: "native", roots: ["v1"], routes: routes + [openAPIRoute(describing: routes)])
     }

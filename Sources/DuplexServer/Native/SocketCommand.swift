@@ -9,12 +9,13 @@ enum SocketCommand: Sendable {
     case decide(DecideRequest)
     case withdraw(Offset)
     case input(InputRequest)
+    case tell(TellRequest)
     case ack(AckRequest)
 
     private enum Member {
         static let turn = Field("turn", .text(1...200), isRequired: true, "The turn.")
         static let offset = Field("offset", .count(), isRequired: true, "The message's offset.")
-        static let call = Field("call", .text(1...200), isRequired: true, "The call that waits for a person.")
+        static let call = Field("call", .text(1...200), isRequired: true, "The call.")
     }
 
     /// Reads a command from its members, the ref aside.
@@ -39,6 +40,9 @@ enum SocketCommand: Sendable {
         case "input":
             let fields = try Fields(members, of: [Member.call.declared] + InputRequest.Member.all)
             self = .input(try InputRequest(CallID(try fields.require(Member.call)), fields))
+        case "tell":
+            let fields = try Fields(members, of: [Member.call.declared] + TellRequest.Member.all)
+            self = .tell(try TellRequest(CallID(try fields.require(Member.call)), fields))
         case "ack":
             self = .ack(try AckRequest(try Fields(members, of: AckRequest.Member.all)))
         default: throw .invalid("type", "there is no command “\(type)”")

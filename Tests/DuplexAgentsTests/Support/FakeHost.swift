@@ -105,6 +105,11 @@ final class FakeHost: RunHost, ToolHost {
         return "yes"
     }
 
+    func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage? {
+        try await token.pause(patience ?? .seconds(3600), on: clock)
+        return nil
+    }
+
     func finalize(_ run: RunID) async throws -> [SideTalk] { talk }
 
     func runChild(_ agent: any Agent, input: String, of run: RunID) async throws -> String { "" }
