@@ -99,7 +99,7 @@ public struct DuplexServer: Sendable {
         let environment = RuntimeEnvironment(
             store: MeteredStore(store, metrics: metrics, now: elapsed), wall: SystemClock(), ids: SystemNames(),
             limits: configuration.limits, log: ClosureLog(write: configuration.log),
-            watcher: SpanWatcher(metrics: metrics, export: export))
+            watcher: SpanWatcher(metrics: metrics, export: export), threads: OwnThreads(spare: loops[0]))
         let sessions = Sessions(loops: loops, agents: agents, environment: environment)
         let gatekeeper = Gatekeeper(
             tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,

@@ -11,9 +11,12 @@ package struct RuntimeEnvironment: Sendable {
     /// Who is told of every event once it is durable; nil for nobody.
     package let watcher: (any EventWatcher)?
 
+    /// Where tools run that block their thread; nil runs them on their session's loop, as a simulation must.
+    package let threads: (any TaskExecutor)?
+
     package init(
         store: any EventStore, wall: any WallClock, ids: any IDSource, limits: Limits = Limits(),
-        log: any LogSink = NoLog(), watcher: (any EventWatcher)? = nil
+        log: any LogSink = NoLog(), watcher: (any EventWatcher)? = nil, threads: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.wall = wall
@@ -21,6 +24,7 @@ package struct RuntimeEnvironment: Sendable {
         self.limits = limits
         self.log = log
         self.watcher = watcher
+        self.threads = threads
     }
 }
 

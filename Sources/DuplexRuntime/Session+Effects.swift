@@ -102,9 +102,12 @@ extension Session {
             id: call, session: id, turn: turn, clock: LoopClock(loop), idempotencyKey: key, token: task.token,
             host: SessionHost(session: self))
         let byteCountMax = environment.limits.payloadByteCountMax
+        let threads = prepared.tool.traits.isBlocking ? environment.threads : nil
         supervisor.start { [weak self] in
             let result = await ToolResult(of: task, byteCountMax: byteCountMax) {
-                try await prepared.tool.invoke(prepared.arguments, toolCall)
+                try await withTaskExecutorPreference(threads) {
+                    try await prepared.tool.invoke(prepared.arguments, toolCall)
+                }
             }
             await self?.returned(call, result)
         }

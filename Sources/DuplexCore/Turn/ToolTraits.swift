@@ -41,7 +41,8 @@ public struct ToolTraits: Equatable, Sendable {
     /// Whether the tool's output is the turn's answer, without a further model call.
     public var returnsDirectly: Bool
 
-    /// Whether the tool blocks its thread; it then gets a thread of its own.
+    /// Whether the tool blocks its thread; it then runs on threads of its own, where it holds up no session. Without
+    /// this a tool must not block: it shares its session's loop with others.
     public var isBlocking: Bool
 
     /// Whether a person must allow each call before it starts.

@@ -62,7 +62,9 @@ func withServer<Result: Sendable>(
     for loop in loops { try loop.start() }
     defer { for loop in loops { loop.stop() } }
     let wall = TestClock()
-    let environment = RuntimeEnvironment(store: options.store, wall: wall, ids: TestNames(), limits: options.sessionLimits)
+    let environment = RuntimeEnvironment(
+        store: options.store, wall: wall, ids: TestNames(), limits: options.sessionLimits,
+        threads: OwnThreads(spare: loops[0]))
     let sessions = Sessions(loops: loops, agents: try AgentCatalog(options.agents), environment: environment)
     let gatekeeper = Gatekeeper(
         tokens: try Tokens(parsing: options.tokens), hosts: options.hosts, origins: options.origins,
