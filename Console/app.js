@@ -171,8 +171,11 @@ async function deliver(target, message) {
   Object.assign(message, { problem: '', isUnsure: false, revision: message.revision + 1 });
   invalidate();
   const whenBusy = message.whenBusy === 'auto' ? {} : { when_busy: message.whenBusy };
+  // "@hotel in Kyoto" steers the branch of that name alone.
+  const branch = message.whenBusy === 'steer' ? /^@(\S+)\s+(\S[^]*)$/.exec(message.text) : null;
+  const words = branch ? { text: branch[2], target: branch[1] } : { text: message.text };
   const answer = await request('POST', `/v1/sessions/${encodeURIComponent(target.id)}/messages`, {
-    text: message.text, client_message_id: message.clientId, ...whenBusy,
+    ...words, client_message_id: message.clientId, ...whenBusy,
   });
   if (!answer.ok) {
     Object.assign(message, { problem: reason(answer), isUnsure: answer.status === 0, revision: message.revision + 1 });

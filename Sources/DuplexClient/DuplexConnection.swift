@@ -86,13 +86,16 @@ public struct DuplexConnection: Sendable {
     ///   - session: the session's name.
     ///   - whenBusy: what it does while work runs: `auto`, `interrupt`, `enqueue` and so on; nil leaves that to the
     ///     session.
+    ///   - target: the branch of the running turn that it is for, by its agent's name or its run's id; goes with
+    ///     `steer` only. Nil for the whole turn.
     ///   - progress: the id of a saved view that shows the turn, and begins anew with it; nil for none.
     /// - Throws: ``ClientError``.
     public func send(
-        _ text: String, to session: SessionID, whenBusy: String? = nil, progress: String? = nil
+        _ text: String, to session: SessionID, whenBusy: String? = nil, target: String? = nil, progress: String? = nil
     ) async throws -> Receipt {
         var body: JSONObject = ["text": .string(text), "client_message_id": .string(messageName())]
         body["when_busy"] = whenBusy.map(JSON.string)
+        body["target"] = target.map(JSON.string)
         body["progress"] = progress.map { ["id": .string($0)] }
         let call = call("POST", "\(Self.path(session))/messages", body: .object(body))
         var backoff = Backoff(random: random)

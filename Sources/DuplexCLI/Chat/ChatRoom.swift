@@ -5,7 +5,7 @@ import DuplexCore
 actor ChatRoom {
     /// What a key asks of the server or of the program.
     enum Action: Equatable, Sendable {
-        case send(String, whenBusy: String?)
+        case send(String, whenBusy: String?, target: String?)
         case stop(TurnID)
         case resume(TurnID)
         case reply(CallID, SlashCommand.Reply)
@@ -112,7 +112,10 @@ actor ChatRoom {
 
     private func action(_ command: Composer.Command) -> Action? {
         switch command {
-        case .send(let text, let whenBusy): return .send(text, whenBusy: conversation.isBusy ? whenBusy : nil)
+        case .send(let text, let whenBusy, let target):
+            // For a branch that is not at work the server says so; everything else starts a turn.
+            let isSpecial = conversation.isBusy || target != nil
+            return .send(text, whenBusy: isSpecial ? whenBusy : nil, target: target)
         case .leave(let code): return .leave(code)
         case .suspend: return .suspend
         case .redraw: return nil

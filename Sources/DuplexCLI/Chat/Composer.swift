@@ -5,8 +5,8 @@ struct Composer: Equatable, Sendable {
 
     /// What is to be done.
     enum Command: Equatable, Sendable {
-        /// Send a message. Named actions are only for when work is going on.
-        case send(String, whenBusy: String?)
+        /// Send a message. Named actions are only for when work is going on; a target is the branch that it is for.
+        case send(String, whenBusy: String?, target: String? = nil)
 
         /// Stop the running turn.
         case stop
@@ -61,7 +61,7 @@ struct Composer: Equatable, Sendable {
         switch SlashCommand.parse(text) {
         case .success(.queue(let text)): return [.send(text, whenBusy: "enqueue"), .redraw]
         case .success(.side(let text)): return [.send(text, whenBusy: "side"), .redraw]
-        case .success(.steer(let text)): return [.send(text, whenBusy: "steer"), .redraw]
+        case .success(.steer(let text, let target)): return [.send(text, whenBusy: "steer", target: target), .redraw]
         case .success(.interrupt(let text)): return [.send(text, whenBusy: "interrupt"), .redraw]
         case .success(.stop): return [.stop, .redraw]
         case .success(.quit): return [.leave(.completed)]
@@ -77,7 +77,7 @@ enum SlashCommand: Equatable, Sendable {
     case queue(String)
     case interrupt(String)
     case side(String)
-    case steer(String)
+    case steer(String, target: String?)
     case resume
     case reply(Reply)
     case status
@@ -96,7 +96,7 @@ enum SlashCommand: Equatable, Sendable {
         ("cancel", nil, "the same"),
         ("queue", "TEXT", "sends a message for after this turn, like Tab"),
         ("side", "TEXT", "asks something beside the running turn"),
-        ("steer", "TEXT", "lets the running turn take a message into account"),
+        ("steer", "TEXT", "lets the running turn take a message into account; @hotel TEXT only that branch"),
         ("interrupt", "TEXT", "stops the turn and sends a message instead"),
         ("resume", nil, "goes on with the turn that was stopped"),
         ("answer", "TEXT", "answers the agent's question"),
@@ -115,16 +115,24 @@ enum SlashCommand: Equatable, Sendable {
             let hint = NearestWord.to(name, in: table.map(\.name)).map { "Did you mean /\($0)?" }
             return .failure(UsageError("There is no /\(name). \(hint ?? "/help lists what there is.")"))
         }
-        if row.value != nil, rest.isEmpty { return .failure(UsageError("/\(name) needs a text: /\(name) TEXT")) }
-        return .success(command(row.name, rest))
+        let (target, text) = name == "steer" ? addressed(rest) : (nil, rest)
+        if row.value != nil, text.isEmpty { return .failure(UsageError("/\(name) needs a text: /\(name) TEXT")) }
+        return .success(command(row.name, text, target))
     }
 
-    private static func command(_ name: String, _ text: String) -> SlashCommand {
+    /// `@hotel in Kyoto` is for the branch `hotel`.
+    private static func addressed(_ text: String) -> (target: String?, text: String) {
+        let words = text.split(separator: " ", maxSplits: 1)
+        guard let name = words.first, name.hasPrefix("@"), name.count > 1 else { return (nil, text) }
+        return (String(name.dropFirst()), words.count > 1 ? String(words[1].trimmed) : "")
+    }
+
+    private static func command(_ name: String, _ text: String, _ target: String?) -> SlashCommand {
         switch name {
         case "queue": .queue(text)
         case "interrupt": .interrupt(text)
         case "side": .side(text)
-        case "steer": .steer(text)
+        case "steer": .steer(text, target: target)
         case "resume": .resume
         case "answer": .reply(.answer(text))
         case "approve": .reply(.decide(isApproved: true))

@@ -16,7 +16,7 @@ struct TerminalChat {
     private let room: ChatRoom
     private let terminal: RawTerminal
     private let input: InputReader
-    private let messages: Mailbox<(text: String, whenBusy: String?)>
+    private let messages: Mailbox<(text: String, whenBusy: String?, target: String?)>
     private let stops: Mailbox<TurnID>
     private let resumes: Mailbox<TurnID>
     private let replies: Mailbox<(call: CallID, reply: SlashCommand.Reply)>
@@ -107,8 +107,8 @@ struct TerminalChat {
         case .reply(let call, let reply):
             // Only the first answer counts, so one that does not fit is not missed.
             _ = replies.put((call, reply))
-        case .send(let text, let whenBusy):
-            if !messages.put((text, whenBusy)) {
+        case .send(let text, let whenBusy, let target):
+            if !messages.put((text, whenBusy, target)) {
                 await room.say("Not sent: \(Self.waitingCountMax) messages wait already. Up brings it back.", .warning)
             }
         }
@@ -147,7 +147,8 @@ struct TerminalChat {
     private func sendMessages() async throws -> ExitCode? {
         for await message in messages.letters {
             do {
-                _ = try await server.send(message.text, to: session.id, whenBusy: message.whenBusy)
+                _ = try await server.send(
+                    message.text, to: session.id, whenBusy: message.whenBusy, target: message.target)
             } catch let error as ClientError {
                 await room.say("Not sent: \(error) Up brings it back.", .warning)
             }
