@@ -25,7 +25,7 @@ package final class SimulatedLoop: EventLoop {
         var serial = 0
         var isRunning = false
         var foreignCount = 0
-        var stepCount = 0
+        var workCount = 0
         var trace = UInt64(0xCBF2_9CE4_8422_2325)
     }
 
@@ -45,6 +45,9 @@ package final class SimulatedLoop: EventLoop {
 
     /// What was enqueued from other threads; anything but 0 is a defect of the code under test.
     package var foreignCount: Int { state.withLock { $0.foreignCount } }
+
+    /// The jobs, closures and timers that have run; a timer that was cancelled runs nothing.
+    package var workCount: Int { state.withLock { $0.workCount } }
 
     /// A digest of the order in which everything ran: equal for equal interleavings.
     package var trace: UInt64 { state.withLock { $0.trace } }
@@ -94,15 +97,23 @@ package final class SimulatedLoop: EventLoop {
             guard let step = state.withLock({ Self.next(&$0) }) else { return false }
             switch step {
             case .job(let job):
+                count()
                 // SAFETY: taken from the queue, so it runs once; both executors are this loop.
                 unsafe job.runSynchronously(
                     isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
-            case .closure(let work): work()
-            case .timer(let work): work.take()?()
+            case .closure(let work):
+                count()
+                work()
+            case .timer(let timer):
+                guard let work = timer.take() else { continue }
+                count()
+                work()
             }
         }
         return true
     }
+
+    private func count() { state.withLock { $0.workCount += 1 } }
 
     private enum Step {
         case job(UnownedJob)
@@ -111,7 +122,6 @@ package final class SimulatedLoop: EventLoop {
     }
 
     private static func next(_ state: inout State) -> Step? {
-        state.stepCount += 1
         state.now += .microseconds(Int64.random(in: 0...jobDurationMax, using: &state.random))
         let first = state.timers.indices.min {
             (state.timers[$0].due, state.timers[$0].serial) < (state.timers[$1].due, state.timers[$1].serial)

@@ -96,7 +96,8 @@ import Testing
     @Test func `a stop works at any age of a turn`() throws {
         let agent = ClosureAgent { context in
             let message = try await context.beginMessage()
-            while true {
+            // Ends by itself in the end: where a stop is lost this must be seen, not waited for.
+            for _ in 0..<120 {
                 try await context.pause(.seconds(5))
                 try await message.write(".")
             }

@@ -56,6 +56,28 @@ import Testing
         }
     }
 
+    @Test func `of five messages in one moment the first is interrupted, three never start, the last is answered - I29`() throws {
+        try simulate { world in
+            let id = try await world.open("echo")
+            let session = try await world.session(id)
+            // All in one turn of the loop: nothing can happen between two of them.
+            session.perform { session in
+                for number in 1...5 {
+                    session.submit({ .message(Submission(text: "slow \(number)"), $0) }) { _ in }
+                }
+            }
+            _ = try await world.event(in: id) { $0.kind == .turnEnded && $0.payload["outcome"] == "completed" }
+            let log = try world.log(of: id)
+            let turns = log.filter { $0.kind == .messageUser }.compactMap(\.turn)
+            let ends = turns.map { turn in log.first { $0.kind == .turnEnded && $0.turn == turn }?.payload }
+            #expect(ends.map { $0?["outcome"] } == ["interrupted", "superseded", "superseded", "superseded", "completed"])
+            // Each names the one that directly replaced it, except the first, which the one that came to start has.
+            #expect(ends[1...3].map { $0?["successor"]?.string } == turns[2...4].map(\.value))
+            let started = log.filter { $0.kind == .turnStarted }.compactMap(\.turn)
+            #expect(started == [turns[0], turns[4]])
+        }
+    }
+
     @Test func `a failure ends the turn as failed and the next message works - P13 I32`() throws {
         try simulate { world in
             let session = try await world.open("echo")
