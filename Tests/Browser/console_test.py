@@ -98,7 +98,7 @@ class ConsoleTests(unittest.TestCase):
         session = self.open("travel")
         browser.say("Flights to Oslo, please")
         browser.wait_for_text("#strip-text", "flight …")
-        browser.say("No, hotels rather")
+        browser.say("Actually, hotels instead")
         browser.wait_for_text(".end", "city Oslo, offers")
         browser.wait_for_text("#strip-text", "hotel …")
         browser.click("#stop")

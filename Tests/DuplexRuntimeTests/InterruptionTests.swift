@@ -172,6 +172,24 @@ import Testing
         }
     }
 
+    @Test func `a turn that has shown a partial result is not silently begun again by a merge`() throws {
+        let given = Given()
+        try simulate([Self.searcher(given)], seeds: 0..<3) { world in
+            let id = try await world.open()
+            let turn = try await world.turn("find flights", in: id)
+            _ = try await world.event(in: id) { $0.kind == .partialUpdated }
+            guard case .accepted(_, let second, let decision?) = try await world.send(
+                "to Oslo", to: id, whenBusy: .named(.merge))
+            else { throw AgentError("the message was refused") }
+            #expect(decision.action == .steer)
+            #expect(decision.reason.hasSuffix("the turn has shown something already"))
+            #expect(second == turn)
+            #expect(try await world.outcome(of: turn, in: id) == .completed)
+        }
+        #expect(given.steered.allSatisfy { $0 == "to Oslo" })
+        #expect(!given.steered.isEmpty)
+    }
+
     @Test func `a message that only stops leaves nothing running - I14`() throws {
         try simulate { world in
             let id = try await world.open()

@@ -1,3 +1,4 @@
+import DuplexAgents
 import DuplexCore
 import DuplexDemo
 import DuplexLoop
@@ -30,9 +31,17 @@ struct TravelConversation {
 
     var log: [Event] { get throws { try world.log(of: id) } }
 
-    /// Says something; answers with the turn.
-    func say(_ text: String, _ whenBusy: WhenBusy? = nil) async throws -> TurnID {
+    /// Says something that interrupts, unless told otherwise; answers with the turn.
+    func say(_ text: String, _ whenBusy: WhenBusy = .named(.interrupt)) async throws -> TurnID {
         try await world.turn(text, in: id, whenBusy: whenBusy)
+    }
+
+    /// Says something as who types it: what it does is for the arbiter to decide.
+    func type(_ text: String) async throws -> (turn: TurnID, action: Action) {
+        guard case .accepted(_, let turn?, let decision?) = try await world.send(text, to: id) else {
+            throw AgentError("\(text) was refused")
+        }
+        return (turn, decision.action)
     }
 
     /// Waits until a search has kept this many batches in a turn.
@@ -43,6 +52,14 @@ struct TravelConversation {
     }
 
     func outcome(of turn: TurnID) async throws -> Outcome? { try await world.outcome(of: turn, in: id) }
+
+    /// Goes on with a turn that was stopped; answers with the new one.
+    func resume(_ turn: TurnID) async throws -> TurnID {
+        guard case .accepted(_, let next?, _) = try await world.ask(id, { .resume(turn, $0) }) else {
+            throw AgentError("the turn was not resumed")
+        }
+        return next
+    }
 
     /// What was said to the person in a turn.
     func answer(of turn: TurnID) throws -> String {

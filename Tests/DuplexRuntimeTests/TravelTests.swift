@@ -167,6 +167,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("actually, hotels instead", Action.interrupt), ("change to hotels", .interrupt),
+        ("make that Lisbon", .interrupt), ("never mind", .cancel), ("only direct ones", .steer),
+        ("under 150, please", .steer), ("how far are you?", .side), ("thank you", .side),
+    ])
+    func `what is typed while it searches does what was meant - I3`(text: String, action: Action) throws {
+        try TravelConversation.hold(seeds: 0..<2) { talk in
+            let turn = try await talk.type("Flights to Oslo, please").turn
+            try await talk.wait(for: "flight", of: turn)
+            #expect(try await talk.type(text).action == action)
+        }
+    }
+
+    @Test func `a question beside the search is answered there, and the search goes on`() throws {
+        try TravelConversation.hold { talk in
+            let turn = try await talk.type("Flights to Lisbon").turn
+            try await talk.wait(for: "flight", of: turn)
+            let (side, action) = try await talk.type("how far are you?")
+            #expect(action == .side)
+            #expect(try await talk.outcome(of: side) == .completed)
+            #expect(try await talk.outcome(of: turn) == .completed)
+            // The question is no request to walk through the picture again.
+            #expect(try talk.agents(in: side) == [])
+            #expect(try talk.answer(of: side).hasPrefix("I have searched for"))
+            #expect(try talk.answer(of: turn).hasPrefix("6 flights for Lisbon"))
+        }
+    }
+
     /// Cannot be reached when it is asked for flights.
     struct Flaky: Model {
         let name = "flaky"

@@ -1,4 +1,4 @@
-import DuplexCore
+public import DuplexCore
 
 /// An agent whose work is a picture: a router chooses branches, which work side by side, and an assembler answers.
 ///
@@ -23,18 +23,33 @@ import DuplexCore
 ///
 /// Messages that are steered into the turn before the router is asked become part of the request; those that come while
 /// the branches work are given to the assembler.
+///
+/// What is said beside the work, on the side lane, is no request to walk the picture again: `aside` answers it.
 public struct WorkflowGraph: Agent {
     public let name: String
     public let about: String
+    public let whenBusy: WhenBusy
     private let plan: WorkflowPlan
+    private let aside: (any Agent)?
 
     /// Creates an agent from its picture.
     ///
+    /// - Parameters:
+    ///   - name: The name by which sessions ask for it.
+    ///   - about: One sentence for people.
+    ///   - whenBusy: What a message that arrives while it works does, unless it or its session says otherwise.
+    ///   - aside: Who answers on the side lane, as a ``ToolLoop`` does; nil leaves that to the workflow too.
+    ///   - paths: The ways through the picture, one a line.
     /// - Throws: ``WorkflowError`` when the picture has a cycle, a node that no way leads to or from, a value without a
     ///   way, two nodes of one name, or not exactly one assembler.
-    public init(name: String, about: String = "", @WorkflowBuilder paths: () -> [WorkflowPath]) throws(WorkflowError) {
+    public init(
+        name: String, about: String = "", whenBusy: WhenBusy = .named(.interrupt), aside: (any Agent)? = nil,
+        @WorkflowBuilder paths: () -> [WorkflowPath]
+    ) throws(WorkflowError) {
         self.name = name
         self.about = about
+        self.whenBusy = whenBusy
+        self.aside = aside
         plan = try WorkflowPlan(paths())
     }
 
@@ -44,6 +59,7 @@ public struct WorkflowGraph: Agent {
     ///
     /// - Throws: What a router or the assembler throws.
     public func run(_ context: RunContext) async throws {
+        if context.lane == .side, let aside { return try await aside.run(context) }
         let step = try await context.beginStep()
         let request = (context.input + step.steered).joined(separator: "\n")
         var walk = WorkflowWalk(plan: plan, run: context, request: request)

@@ -37,14 +37,24 @@ public struct WorkflowNode: Sendable {
 
 /// Decides which branches answer a request.
 ///
-/// The choice is kept as a partial result under the router's name, so that the next turn is told of it.
+/// The choice is kept as a partial result under the router's name, so that the next turn is told of it. When that is
+/// asked for the same, word for word, as after a resume, the choice stands and nobody is asked again.
 public struct WorkflowRouter<Value: WorkflowValue>: WorkflowPart {
     public let node: WorkflowNode
 
     /// Creates a router; `choose` runs in the workflow's own run.
     public init(_ name: String, choose: @escaping @Sendable (NodeContext) async throws -> Value) {
         let values = Value.allCases.map(\.rawValue)
-        node = WorkflowNode(name: name, work: .router(values: values) { try await choose($0).rawValue })
+        node = WorkflowNode(
+            name: name,
+            work: .router(values: values) { context in
+                if let carried = context.carried(String.self, under: name), carried.isComplete,
+                    carried.query == context.request, values.contains(carried.value)
+                {
+                    return carried.value
+                }
+                return try await choose(context).rawValue
+            })
     }
 
     /// The way that is taken when this value was chosen.

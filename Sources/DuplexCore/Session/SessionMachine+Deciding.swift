@@ -41,7 +41,7 @@ extension SessionMachine {
         case .steer where running.ending != .working, .merge where running.ending != .working:
             return instead(.enqueue, "\(wish.reason); the turn's work is done already")
         case .steer where running.stop != nil: return instead(.enqueue, "\(wish.reason); the turn is stopping already")
-        case .merge where running.hasShown: return instead(.steer, "\(wish.reason); the turn has begun to answer")
+        case .merge where running.hasShown: return instead(.steer, "\(wish.reason); the turn has shown something already")
         case .merge where running.stop != nil: return instead(.interrupt, "\(wish.reason); the turn is stopping already")
         case .resume where resumable(at: wall) == nil:
             return instead(.enqueue, "\(wish.reason); there is nothing to go on from")

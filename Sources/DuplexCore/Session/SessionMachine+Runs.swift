@@ -40,6 +40,7 @@ extension SessionMachine {
         hear(run)
         if case .partial(let key, let value, let isComplete) = event {
             showLife(patience: turn.patience)
+            live?.hasShown = true
             appendPartial(key, value, isComplete, turn.runs[index])
             return answer(ticket, .ok)
         }

@@ -13,7 +13,7 @@ extension SessionMachine {
     private var runningSituation: Situation.Running? {
         guard let turn = live else { return nil }
         return Situation.Running(
-            goal: turn.input.joined(separator: " "), agent: fold.agent, tool: toolSituation(turn),
+            goal: turn.input.joined(separator: " "), agent: fold.agent, tool: toolSituation(turn) ?? branchSituation(turn),
             elapsedSeconds: Int((now - turn.startedAt) / .seconds(1)), queued: queue.count)
     }
 
@@ -28,6 +28,11 @@ extension SessionMachine {
             effect: .init(rawValue: call.traits.effect.rawValue) ?? .read,
             interruptible: .init(rawValue: call.traits.interruptible.rawValue) ?? .anyTime,
             committed: call.isCommitted, percent: call.percent)
+    }
+
+    /// A branch at work is to the person what a long tool is: something that goes on, and nothing that is being said.
+    private func branchSituation(_ turn: LiveTurn) -> Situation.Tool? {
+        turn.runs.last { $0.parent != nil && $0.result == nil }.map { Situation.Tool(name: $0.agent) }
     }
 
     private var interruptedSituation: Situation.Interrupted? {
