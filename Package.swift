@@ -138,14 +138,18 @@ let package = Package(
             name: "DuplexStoreTests", dependencies: ["DuplexCore", "DuplexStoreSQLite", "DuplexCrashWriter"],
             swiftSettings: settings),
         .testTarget(
-            name: "DuplexModelsTests", dependencies: ["DuplexModels", "DuplexAgents", "DuplexCurl"],
+            name: "DuplexModelsTests", dependencies: ["DuplexModels", "DuplexAgents", "DuplexCurl", "StubServer"],
             swiftSettings: settings),
+        .target(name: "StubServer", path: "Tests/Tools/StubServer", swiftSettings: settings),
+        .target(
+            name: "ServerInProcess", dependencies: ["Duplex", "DuplexClient", "DuplexDemo"],
+            path: "Tests/Tools/ServerInProcess", swiftSettings: settings),
         .target(name: "ChaosProxy", path: "Tests/Tools/ChaosProxy", swiftSettings: settings),
         .testTarget(
             name: "DuplexBridgeTests",
             dependencies: [
                 "DuplexBridge", "DuplexTesting", "DuplexAgents", "DuplexCore", "DuplexCurl", "DuplexRuntime", "DuplexLoop",
-                "Duplex", "DuplexDemo", "DuplexClient", "ChaosProxy",
+                "Duplex", "DuplexDemo", "DuplexClient", "ChaosProxy", "StubServer", "ServerInProcess",
             ],
             swiftSettings: settings),
         .testTarget(
@@ -160,10 +164,14 @@ let package = Package(
             dependencies: ["Duplex", "DuplexServer", "DuplexTransport", "DuplexRuntime", "DuplexDemo", "DuplexCore"],
             swiftSettings: settings),
         .testTarget(
-            name: "DuplexClientTests", dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore", "ChaosProxy"],
+            name: "DuplexClientTests",
+            dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore", "ChaosProxy", "ServerInProcess"],
             swiftSettings: settings),
         .testTarget(
-            name: "DuplexCLITests", dependencies: ["DuplexCLI", "DuplexAgents", "DuplexCurl", "DuplexCore"],
+            name: "DuplexCLITests",
+            dependencies: [
+                "DuplexCLI", "DuplexAgents", "DuplexClient", "DuplexCurl", "DuplexCore", "StubServer", "ServerInProcess",
+            ],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6],

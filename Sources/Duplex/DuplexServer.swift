@@ -104,7 +104,10 @@ public struct DuplexServer: Sendable {
         let gatekeeper = Gatekeeper(
             tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,
             wall: environment.wall)
-        let context = ServerContext(sessions: sessions, gatekeeper: gatekeeper, metrics: metrics)
+        var limits = ServerLimits()
+        limits.chatTotal = configuration.chatTotal
+        limits.chatIdle = configuration.chatIdle
+        let context = ServerContext(sessions: sessions, gatekeeper: gatekeeper, limits: limits, metrics: metrics)
         let gateway = Gateway(facades: context.facades, context: context)
         let http = HTTPServer(loops: loops, errorBody: Gateway.transportRefusal) { gateway.handle($0, $1) }
         metrics.observeConnections { http.connectionCount }

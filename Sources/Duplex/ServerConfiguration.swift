@@ -62,6 +62,12 @@ public struct ServerConfiguration: Sendable {
     /// The bounds of every session.
     public var limits = Limits()
 
+    /// How long a conversation of the `/api/chat` routes is kept in all.
+    public var chatTotal = Duration.seconds(1800)
+
+    /// How long a conversation of the `/api/chat` routes is kept after its last message.
+    public var chatIdle = Duration.seconds(600)
+
     /// Where traces are sent to: the address of an OpenTelemetry collector that takes OTLP over HTTP, as in
     /// `http://127.0.0.1:4318`; nil for nowhere.
     public var traceEndpoint: String?

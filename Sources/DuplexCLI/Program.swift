@@ -44,7 +44,11 @@ struct Program: Sendable {
         case .help: return try help(invocation.operand(0))
         case .doctor:
             return try DoctorCommand(
-                settings: try settings(invocation), environment: environment, isJSON: invocation.has("json")
+                invocation: invocation, environment: environment, isJSON: invocation.has("json")
+            ).run(output)
+        case .config:
+            return try ConfigCommand(
+                settings: try settings(invocation), explains: invocation.has("explain"), isJSON: invocation.has("json")
             ).run(output)
         case .serve: return try await ServeCommand(settings: try settings(invocation), output: output).run()
         case .agents, .ask, .tail, .watch, .chat: return try await talk(invocation)
@@ -116,12 +120,6 @@ struct Program: Sendable {
     }
 
     private func settings(_ invocation: Invocation) throws(SettingsError) -> Settings {
-        let bare = Settings(invocation, environment: environment)
-        let path = bare.text(.config) ?? "./duplex.conf"
-        guard let text = try TextFile.read(path) else {
-            if let named = bare.text(.config) { throw SettingsError("There is no file \(named).") }
-            return bare
-        }
-        return Settings(invocation, environment: environment, file: try SettingsFile(parsing: text, path: path))
+        try Settings(reading: invocation, environment: environment)
     }
 }

@@ -3,6 +3,7 @@ import Duplex
 import DuplexBridge
 import DuplexClient
 import DuplexCurl
+import ServerInProcess
 import Synchronization
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)), arguments: Side.allCases)
     func `every message is answered once and in order, whatever the network does`(_ side: Side) async throws {
-        try await withServer([Twice()]) { upstreamPort in
+        try await withServer([Twice()]) { _, upstreamPort in
             let behind = try ChaosProxy(to: upstreamPort) { _, number in
                 side == .upstream ? Self.fates[number % Self.fates.count] : .passed
             }
@@ -64,7 +65,7 @@ import Testing
             let agent = UpstreamAgent(
                 name: "remote", url: "http://127.0.0.1:\(behind.port)", agent: "twice", client: client,
                 limits: Self.limits())
-            try await withServer([agent]) { port in
+            try await withServer([agent]) { _, port in
                 let before = try ChaosProxy(to: port) { request, number in
                     // Opening a session is not repeated by the client, since the server could have done it.
                     // The client waits twice as long after each failure: every other request is let through.
@@ -99,7 +100,7 @@ import Testing
         let client = CurlClient()
         let agent = UpstreamAgent(
             name: "remote", url: "http://127.0.0.1:\(port)", agent: "twice", client: client, limits: Self.limits())
-        try await withServer([agent]) { port in
+        try await withServer([agent]) { _, port in
             let server = connection(to: port)
             let session = try await server.createSession(agent: "remote").id
             let receipt = try await server.send("anybody?", to: session)
@@ -113,7 +114,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a page where events should be is no answer, and no word of it is shown`() async throws {
-        try await withServer([Twice()]) { upstreamPort in
+        try await withServer([Twice()]) { _, upstreamPort in
             // HTML with the best of statuses, and nothing else.
             let behind = try ChaosProxy(to: upstreamPort) { _, _ in .page(200) }
             defer { behind.stop() }
@@ -121,7 +122,7 @@ import Testing
             let agent = UpstreamAgent(
                 name: "remote", url: "http://127.0.0.1:\(behind.port)", agent: "twice", client: client,
                 limits: Self.limits())
-            try await withServer([agent]) { port in
+            try await withServer([agent]) { _, port in
                 let server = connection(to: port)
                 let session = try await server.createSession(agent: "remote").id
                 let receipt = try await server.send("hello", to: session)
@@ -137,11 +138,11 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `P2 P37: three turns over one feed to a real upstream, which ends with the server`() async throws {
-        try await withServer([Twice()]) { upstreamPort in
+        try await withServer([Twice()]) { _, upstreamPort in
             let client = CurlClient()
             let agent = UpstreamAgent(
                 name: "remote", url: "http://127.0.0.1:\(upstreamPort)", agent: "twice", client: client)
-            try await withServer([agent]) { port in
+            try await withServer([agent]) { _, port in
                 let server = connection(to: port)
                 let session = try await server.createSession(agent: "remote").id
                 for text in ["one", "two", "three"] {
@@ -174,7 +175,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func `a message that a real upstream writes in place is passed on while it is written`() async throws {
-        try await withServer([Slow()]) { upstreamPort in
+        try await withServer([Slow()]) { _, upstreamPort in
             let client = CurlClient()
             let url = "http://127.0.0.1:\(upstreamPort)"
             let mode = HTTPCall(
@@ -182,7 +183,7 @@ import Testing
                 body: Array(#"{"id": "streamer", "name": "Streamer", "message_output_mode": "stream"}"#.utf8))
             #expect(try await client.send(mode).status == 201)
             let agent = UpstreamAgent(name: "remote", url: url, agent: "streamer", client: client)
-            try await withServer([agent]) { port in
+            try await withServer([agent]) { _, port in
                 let server = connection(to: port)
                 let session = try await server.createSession(agent: "remote").id
                 let receipt = try await server.send("go", to: session)

@@ -9,7 +9,9 @@ import Testing
         let invocation = try ArgumentParser.parse(["serve"])
         let client = CurlClient()
         let result = Result { () throws(SettingsError) in
-            try DemoAgents.all(model: nil, Settings(invocation, environment: environment), client: client).map(\.name)
+            try DemoAgents.served(
+                with: [], model: nil, Settings(invocation, environment: environment), client: client
+            ).map(\.name)
         }
         await client.close()
         return try result.get()

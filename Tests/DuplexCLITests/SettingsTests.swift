@@ -4,20 +4,11 @@ import Testing
 
 @Suite struct SettingsTests {
     private func settings(
-        _ words: [String] = [], _ environment: [String: String] = [:], file: String = ""
+        _ words: [String] = [], _ environment: [String: String] = [:], file: String = "{}"
     ) throws -> Settings {
         let invocation = try ArgumentParser.parse(["doctor"] + words)
         return Settings(
-            invocation, environment: environment, file: try SettingsFile(parsing: file, path: "duplex.conf"))
-    }
-
-    @Test func `an option beats the environment, and that the file`() throws {
-        let file = "listen = :1"
-        let environment = ["DUPLEX_LISTEN": ":2"]
-        #expect(try settings(file: file).listenAddress().port == 1)
-        #expect(try settings([], environment, file: file).listenAddress().port == 2)
-        #expect(try settings(["--listen", ":3"], environment, file: file).listenAddress().port == 3)
-        #expect(try settings().listenAddress() == .standard)
+            invocation, environment: environment, file: try Configuration(parsing: file, path: "duplex.json5"))
     }
 
     @Test func `an empty variable says nothing`() throws {
@@ -28,25 +19,12 @@ import Testing
         #expect(throws: SettingsError("DUPLEX_LISTEN is an address and a port like 127.0.0.1:7171, not \"there\".")) {
             try settings([], ["DUPLEX_LISTEN": "there"]).listenAddress()
         }
-        #expect(throws: SettingsError("loops in duplex.conf is a whole number from 1 to 64, not \"many\".")) {
-            try settings(file: "loops = many").number(.loops, in: 1...64)
+        #expect(throws: SettingsError("duplex.json5:1:10: loops is a whole number from 1 to 64, not \"99\".")) {
+            try settings(file: "{ loops: 99 }").number(.loops, in: 1...64)
         }
         #expect(throws: SettingsError("DUPLEX_MEMORY is on or off, not \"perhaps\".")) {
             try settings([], ["DUPLEX_MEMORY": "perhaps"]).isOn(.memory)
         }
-    }
-
-    @Test(arguments: [
-        ("# all is well\n\nlisten 7171", "duplex.conf:3: a line is \"key = value\", this one has no equals sign."),
-        ("lissten = :1", "duplex.conf:1: there is no setting \"lissten\". Did you mean listen?"),
-        ("data = a\ndata = b", "duplex.conf:2: data is set twice."),
-    ])
-    func `a line of the file that is wrong is named`(_ text: String, _ message: String) {
-        #expect(throws: SettingsError(message)) { try SettingsFile(parsing: text, path: "duplex.conf") }
-    }
-
-    @Test func `a token has no place in a file that is shown around`() {
-        #expect(throws: SettingsError.self) { try SettingsFile(parsing: "token = secret", path: "f") }
     }
 
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import ChaosProxy
 import DuplexClient
 import DuplexCore
+import ServerInProcess
 import Testing
 
 /// Readers behind proxies that let no stream of events through.

@@ -1,5 +1,6 @@
 import DuplexClient
 import DuplexCore
+import ServerInProcess
 import Synchronization
 import Testing
 

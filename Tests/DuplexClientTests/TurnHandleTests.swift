@@ -1,6 +1,7 @@
 import DuplexClient
 import DuplexCore
 import Foundation
+import ServerInProcess
 import Testing
 
 @Suite struct TurnHandleTests {

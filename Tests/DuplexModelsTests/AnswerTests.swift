@@ -1,6 +1,7 @@
 import DuplexAgents
 import DuplexCore
 import DuplexModels
+import StubServer
 import Testing
 
 /// The shapes in which providers put an answer.

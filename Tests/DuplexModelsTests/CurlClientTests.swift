@@ -1,5 +1,6 @@
 import DuplexCurl
 import Foundation
+import StubServer
 import Synchronization
 import Testing
 

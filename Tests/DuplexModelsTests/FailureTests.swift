@@ -2,6 +2,7 @@ import DuplexAgents
 import DuplexCore
 import DuplexCurl
 import DuplexModels
+import StubServer
 import Synchronization
 import Testing
 

@@ -1,3 +1,4 @@
+import StubServer
 import Testing
 
 @testable import DuplexCurl

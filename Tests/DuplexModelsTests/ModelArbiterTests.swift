@@ -1,6 +1,7 @@
 import DuplexAgents
 import DuplexCore
 import DuplexModels
+import StubServer
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ModelArbiterTests {

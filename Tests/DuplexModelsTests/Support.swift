@@ -3,6 +3,7 @@ import DuplexCore
 import DuplexCurl
 import DuplexModels
 import Foundation
+import StubServer
 import Synchronization
 import Testing
 

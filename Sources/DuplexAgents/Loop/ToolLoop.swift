@@ -41,7 +41,7 @@ public struct ToolLoop: Agent {
     public private(set) var sideModel: (any Model)?
 
     /// The tools that the model may call; their names differ.
-    public let tools: [AnyTool]
+    public private(set) var tools: [AnyTool]
 
     /// What is looked up before a run's first model call, without the model asking.
     public let contextTools: [ContextTool]
@@ -108,6 +108,16 @@ public struct ToolLoop: Agent {
         var agent = self
         agent.model = model
         agent.sideModel = side
+        return agent
+    }
+
+    /// The same agent with more tools.
+    ///
+    /// - Parameter more: Tools whose types are erased, as those that live on other servers; their names differ.
+    public func with(_ more: [AnyTool]) -> ToolLoop {
+        var agent = self
+        agent.tools += more
+        precondition(Set(agent.tools.map(\.name)).count == agent.tools.count, "two tools of the agent \(name) have the same name")
         return agent
     }
 

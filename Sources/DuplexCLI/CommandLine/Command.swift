@@ -2,7 +2,7 @@
 struct Command: Equatable, Sendable {
     /// What the command is.
     enum Name: String, Sendable, CaseIterable {
-        case serve, chat, ask, tail, watch, agents, demo, decide, doctor, backup, version, help
+        case serve, chat, ask, tail, watch, agents, demo, decide, doctor, config, backup, version, help
     }
 
     let name: Name

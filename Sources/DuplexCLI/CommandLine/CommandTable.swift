@@ -1,6 +1,8 @@
 /// All commands, in the order in which the help lists them.
 enum CommandTable {
-    static let commands: [Command] = [serve, chat, ask, tail, watch, agents, demo, decide, doctor, backup, version, help]
+    static let commands: [Command] = [
+        serve, chat, ask, tail, watch, agents, demo, decide, doctor, config, backup, version, help,
+    ]
 
     static func command(_ name: Command.Name) -> Command? { commands.first { $0.name == name } }
 
@@ -20,8 +22,9 @@ enum CommandTable {
             Command.Option(.otlpEndpoint),
         ],
         notes: """
-            Without --demo it serves the agents that it knows, which today are the same. A model needs \
-            OPENAI_API_KEY or OPENAI_BASE_URL in the environment; without one the telco agent follows a script. \
+            It serves the agents of the configuration file, ./duplex.json5 unless --config names another; the demo \
+            agents where there are none, or with --demo. --model names one of the file's models, or one at the \
+            provider of OPENAI_API_KEY or OPENAI_BASE_URL; without it the demo agents follow scripts. \
             SIGTERM and SIGINT let turns in progress end for a few seconds; a second signal ends at once.
             """)
 
@@ -105,6 +108,14 @@ enum CommandTable {
             Command.Option(.listen), Command.Option(.data), Command.Option(.memory),
         ],
         notes: "The exit code is 0 when everything that the server needs is there, else 1.")
+
+    private static let config = Command(
+        name: .config, summary: "Checks the configuration, or explains every setting",
+        options: [
+            Command.Option(name: "explain", about: "Prints each setting with its value, who says so, and what it means."),
+            Command.Option(name: "json", about: "With --explain: prints one JSON object."),
+        ] + Setting.allCases.filter { $0 != .config && $0 != .token }.map { Command.Option($0) },
+        notes: "An option counts before its DUPLEX_ variable, that before the file, and that before what is usual.")
 
     private static let backup = Command(
         name: .backup, summary: "Copies a data directory's database into a new file",

@@ -24,7 +24,7 @@ struct DecideCommand {
 
     private func decideWithModel() async throws -> ExitCode {
         let client = CurlClient()
-        guard let (model, _) = try ModelChoice.make(settings, client: client) else {
+        guard let (model, _) = try ModelChoice.make(settings, ConfiguredModels(settings.file, client: client), client: client) else {
             throw SettingsError("--policy model needs --model NAME, or DUPLEX_MODEL.")
         }
         let arbiter = ModelArbiter(model: model)

@@ -29,7 +29,7 @@ struct Banner: Sendable {
         if ready.recoveredSessionCount > 0 {
             rows.append(("Note", "\(ready.recoveredSessionCount) sessions had turns that a crash left open", "they have been ended"))
         }
-        for (number, code) in TelcoAgent.codes.sorted(by: { $0.key < $1.key }) where model == nil {
+        for (number, code) in TelcoAgent.codes.sorted(by: { $0.key < $1.key }) where model == nil && hasDemo {
             rows.append(("Demo", "\(number)", "telco's customer; the one-time code is \(code)"))
         }
         rows.append(("Try", "duplex chat \(agents[0])", "or: curl -N \(url)/v1/agents"))
@@ -53,8 +53,10 @@ struct Banner: Sendable {
     }
 
     private var modelNote: String {
-        model.map { "telco thinks with \($0.name) at \($0.baseURL)" } ?? "telco follows a script: its answers are canned"
+        model.map { "the demo agents think with \($0.name) at \($0.place)" } ?? (hasDemo ? "telco follows a script: its answers are canned" : "")
     }
+
+    private var hasDemo: Bool { agents.contains("telco") }
 
     private var dataText: String {
         switch store {

@@ -15,11 +15,16 @@ enum DemoAgents {
         return [telco, travel, care, EchoAgent()]
     }
 
-    /// The same agents, with the one that the settings name first.
-    static func all(
-        model: (any Model)?, _ settings: Settings, client: CurlClient
+    /// The agents of the configuration, and these where it has none or they are asked for; the one that the settings
+    /// name first.
+    static func served(
+        with configured: [any Agent], model: (any Model)?, _ settings: Settings, client: CurlClient
     ) throws(SettingsError) -> [any Agent] {
-        var agents = all(model: model, experts: try CareExperts(settings, client: client))
+        var agents = configured
+        let wantsDemo = try settings.isOn(.demo)
+        if agents.isEmpty || wantsDemo {
+            agents += all(model: model, experts: try CareExperts(settings, client: client))
+        }
         guard let (name, origin) = settings.find(.firstAgent) else { return agents }
         guard let place = agents.firstIndex(where: { $0.name == name }) else {
             let known = agents.map(\.name)
@@ -61,23 +66,31 @@ struct CareExperts {
 /// The language model that the settings name.
 struct ModelChoice {
     let name: String
-    let baseURL: String
+
+    /// Where it is, for people.
+    let place: String
 
     /// The model with its connection; nil when the settings name none.
     ///
-    /// The key and the address come from the environment, as every OpenAI client takes them.
-    static func make(_ settings: Settings, client: CurlClient) throws(SettingsError) -> (any Model, ModelChoice)? {
+    /// A name that the configuration does not know is one at the provider that the environment names, with key and
+    /// address as every OpenAI client takes them.
+    static func make(
+        _ settings: Settings, _ models: ConfiguredModels, client: CurlClient
+    ) throws(SettingsError) -> (any Model, ModelChoice)? {
         let key = settings.variable("OPENAI_API_KEY")
         let address = settings.variable("OPENAI_BASE_URL")
         // A key alone must not send what people say to a model that nobody has named.
         guard let name = settings.text(.model) else { return nil }
+        if let entry = models.byName[name] { return (entry.model, ModelChoice(name: name, place: entry.place)) }
         guard key != nil || address != nil else {
-            throw SettingsError("--model needs OPENAI_API_KEY, or OPENAI_BASE_URL for a provider without keys.")
+            throw SettingsError(
+                "--model needs OPENAI_API_KEY, OPENAI_BASE_URL for a provider without keys, or a model of that name in "
+                    + "the configuration.")
         }
-        let choice = ModelChoice(name: name, baseURL: address ?? "https://api.openai.com/v1")
+        let choice = ModelChoice(name: name, place: address ?? "https://api.openai.com/v1")
         let model = OpenAIModel(
-            name: name, baseURL: choice.baseURL, apiKey: key, client: client, clock: ContinuousClock(),
-            jitter: { Double(Machine.random() >> 11) / Double(1 << 53) })
+            name: name, baseURL: choice.place, apiKey: key, client: client, clock: ContinuousClock(),
+            jitter: Machine.jitter)
         return (model, choice)
     }
 }

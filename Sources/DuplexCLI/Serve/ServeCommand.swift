@@ -14,8 +14,10 @@ struct ServeCommand {
     func run() async throws -> ExitCode {
         let address = try settings.listenAddress()
         let client = CurlClient()
-        let model = try ModelChoice.make(settings, client: client)
-        let configuration = try configuration(address, model?.0, client)
+        let models = try ConfiguredModels(settings.file, client: client)
+        let configured = try ConfiguredAgents(settings.file, models: models, client: client)
+        let model = try ModelChoice.make(settings, models, client: client)
+        let configuration = try configuration(address, model?.0, configured, client)
         let server: DuplexServer
         do {
             server = try DuplexServer(configuration)
@@ -39,9 +41,15 @@ struct ServeCommand {
     }
 
     private func configuration(
-        _ address: ListenAddress, _ model: (any Model)?, _ client: CurlClient
+        _ address: ListenAddress, _ model: (any Model)?, _ configured: ConfiguredAgents, _ client: CurlClient
     ) throws -> ServerConfiguration {
-        var configuration = ServerConfiguration(agents: try DemoAgents.all(model: model, settings, client: client))
+        var configuration = ServerConfiguration(
+            agents: try DemoAgents.served(with: configured.agents, model: model, settings, client: client))
+        configuration.whenBusy = configured.policies
+        let limits = settings.file.limits
+        configuration.limits = limits.session
+        configuration.chatTotal = limits.chatTotal
+        configuration.chatIdle = limits.chatIdle
         configuration.arbiter = try arbiter(model)
         configuration.address = address.host
         configuration.port = address.port

@@ -19,7 +19,13 @@ enum Setting: String, Sendable, CaseIterable {
     /// The variable of the environment.
     var variable: String { "DUPLEX_\(rawValue.uppercased())" }
 
-    /// Whether a line of the settings file may give it. A token does not belong into a file that is shown around.
+    /// The name in the configuration file.
+    var fileName: String {
+        let words = rawValue.split(separator: "_")
+        return String(words[0]) + words.dropFirst().map(\.capitalized).joined()
+    }
+
+    /// Whether the configuration file may give it. A token does not belong into a file that is shown around.
     var mayStandInFile: Bool { self != .config && self != .token }
 
     /// What the value is called in the help; nil for a setting that is on or off.
@@ -39,16 +45,32 @@ enum Setting: String, Sendable, CaseIterable {
         }
     }
 
+    /// What counts where nobody says anything; nil for nothing.
+    var standard: String? {
+        switch self {
+        case .listen: ListenAddress.standard.description
+        case .data: "./duplex-data"
+        case .memory: "off"
+        case .demo: "on unless the file has agents"
+        case .arbiter: "offline"
+        case .loops: "one for every two processors"
+        case .logLevel: "info"
+        case .url: ListenAddress.standard.url
+        case .config: Configuration.standardPath
+        case .model, .tokens, .firstAgent, .careResearch, .careWelfare, .corsOrigin, .otlpEndpoint, .tokenFile, .token: nil
+        }
+    }
+
     /// What the help says.
     var about: String {
         switch self {
         case .listen: "The address to listen at; 127.0.0.1:7171 when not given."
         case .data: "The directory for what is to be kept; ./duplex-data when not given."
         case .memory: "Keeps everything in memory, and nothing when the server ends."
-        case .demo: "Serves the demo agents, telco, travel, care and echo."
-        case .model: "The language model of the telco agent, at an OpenAI-compatible provider."
+        case .demo: "Serves the demo agents, telco, travel, care and echo, beside those of the configuration file."
+        case .model: "The demo agents' language model: a name under models in the file, or at an OpenAI-compatible provider."
         case .arbiter: "Who decides in auto sessions: offline, or model, which looks again where offline is unsure."
-        case .firstAgent: "The agent that answers sessions that name none; telco when not given."
+        case .firstAgent: "The agent that answers sessions that name none; the first one when not given."
         case .careResearch: "The care demo's expert on studies, on a Parlant server; its own when not given."
         case .careWelfare: "The care demo's expert on benefits, on a Parlant server; its own when not given."
         case .tokens: "Who may use the server: lines of name:scopes:sha256."
@@ -59,7 +81,11 @@ enum Setting: String, Sendable, CaseIterable {
         case .url: "The server to talk to; http://127.0.0.1:7171 when not given."
         case .tokenFile: "A file that holds the token for the server; DUPLEX_TOKEN may hold it too."
         case .token: "The token for the server."
-        case .config: "Reads settings from this file; ./duplex.conf when it exists."
+        case .config: "Reads the configuration from this file; ./duplex.json5 when it exists."
         }
     }
+}
+
+extension Substring {
+    fileprivate var capitalized: String { prefix(1).uppercased() + dropFirst() }
 }

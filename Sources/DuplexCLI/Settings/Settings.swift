@@ -2,20 +2,35 @@
 struct Settings: Sendable {
     private let invocation: Invocation
     private let environment: [String: String]
-    private let file: SettingsFile
+    let file: Configuration
 
-    init(_ invocation: Invocation, environment: [String: String], file: SettingsFile = .none) {
+    init(_ invocation: Invocation, environment: [String: String], file: Configuration = .none) {
         self.invocation = invocation
         self.environment = environment
         self.file = file
+    }
+
+    /// Reads the configuration file too: the one that is named, else the one in the working folder if there is one.
+    init(reading invocation: Invocation, environment: [String: String]) throws(SettingsError) {
+        let bare = Settings(invocation, environment: environment)
+        let named = bare.text(.config)
+        let path = named ?? Configuration.standardPath
+        guard let text = try TextFile.read(path) else {
+            if let named { throw SettingsError("There is no file \(named).") }
+            self = bare
+            return
+        }
+        // The way of a file in the working folder says nothing more than its name.
+        let shown = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+        let file = try Configuration(parsing: text, path: shown, environment: environment)
+        self.init(invocation, environment: environment, file: file)
     }
 
     /// What a setting is, and who says so; nil when nobody does. An empty variable says nothing.
     func find(_ setting: Setting) -> (value: String, origin: String)? {
         if let value = invocation.value(setting.optionName) { return (value, "--\(setting.optionName)") }
         if let value = environment[setting.variable], !value.isEmpty { return (value, setting.variable) }
-        if let value = file.values[setting] { return (value, "\(setting.rawValue) in \(file.path)") }
-        return nil
+        return file.settings[setting]
     }
 
     /// A text.

@@ -43,4 +43,7 @@ enum Machine {
 
     /// Random bits, for jitter and names.
     static let random: @Sendable () -> UInt64 = { .random(in: .min ... .max) }
+
+    /// A random number, 0..<1.
+    static let jitter: @Sendable () -> Double = { Double(random() >> 11) / Double(1 << 53) }
 }

@@ -13,13 +13,16 @@ struct Child {
         return tests.deletingLastPathComponent().appending(path: "duplex").path
     }
 
-    init(_ words: [String], input: String = "", environment: [String: String] = [:]) throws {
+    init(
+        _ words: [String], input: String = "", environment: [String: String] = [:], folder: URL? = nil
+    ) throws {
         process = Process()
         output = Pipe()
         errors = Pipe()
         process.executableURL = URL(filePath: Self.program)
         process.arguments = words
         process.environment = environment
+        if let folder { process.currentDirectoryURL = folder }
         process.standardOutput = output
         process.standardError = errors
         let pipe = Pipe()
@@ -46,9 +49,9 @@ struct Child {
 
     /// Runs the program to its end.
     static func run(
-        _ words: String..., input: String = "", environment: [String: String] = [:]
+        _ words: String..., input: String = "", environment: [String: String] = [:], folder: URL? = nil
     ) throws -> (status: Int32, output: String, errors: String) {
-        try Child(words, input: input, environment: environment).finish()
+        try Child(words, input: input, environment: environment, folder: folder).finish()
     }
 }
 
@@ -57,8 +60,16 @@ struct ServerChild {
     let child: Child
     let url: String
 
-    init(_ words: String...) throws {
-        child = try Child(["serve", "--demo", "--listen", "127.0.0.1:0", "--loops", "1"] + words)
+    /// Serves the demo agents.
+    init(_ words: String...) throws { try self.init(["--demo"] + words, environment: [:]) }
+
+    /// Serves what a configuration file says, in memory.
+    init(file: String, environment: [String: String]) throws {
+        try self.init(["--memory", "--config", file], environment: environment)
+    }
+
+    private init(_ words: [String], environment: [String: String]) throws {
+        child = try Child(["serve", "--listen", "127.0.0.1:0", "--loops", "1"] + words, environment: environment)
         let ready = try child.line()
         let match = ready.firstMatch(of: /"url":"([^"]+)"/)
         url = match.map { String($0.1) } ?? "no server: \(ready)"

@@ -5,20 +5,20 @@ import Synchronization
 /// A loopback HTTP server whose replies a test writes byte by byte.
 ///
 /// Each connection has a thread, so that a script may block.
-final class StubServer: Sendable {
-    typealias Script = @Sendable (Exchange) -> Void
+package final class StubServer: Sendable {
+    package typealias Script = @Sendable (Exchange) -> Void
 
-    let port: UInt16
+    package let port: UInt16
     private let listener: Int32
     private let connections = Mutex<[Connection]>([])
     private let isRunning = Mutex(true)
 
-    var baseURL: String { "http://127.0.0.1:\(port)" }
+    package var baseURL: String { "http://127.0.0.1:\(port)" }
 
     /// How many connections clients have opened so far.
-    var connectionCount: Int { connections.withLock { $0.count } }
+    package var connectionCount: Int { connections.withLock { $0.count } }
 
-    init(_ script: @escaping Script) throws {
+    package init(_ script: @escaping Script) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -46,7 +46,7 @@ final class StubServer: Sendable {
     }
 
     /// Closes everything; scripts that wait are woken.
-    func stop() {
+    package func stop() {
         // Once only: the accepting thread then closes the listener, and its number may go to another socket.
         let isFirst = isRunning.withLock { isRunning in
             defer { isRunning = false }
@@ -72,25 +72,25 @@ final class StubServer: Sendable {
     }
 }
 
-struct StubError: Error {
-    let what: String
-    let number: Int32
+package struct StubError: Error {
+    package let what: String
+    package let number: Int32
 }
 
 /// What a client asked.
-struct StubRequest: Sendable {
-    var method = ""
-    var path = ""
+package struct StubRequest: Sendable {
+    package var method = ""
+    package var path = ""
     /// By lower-case name.
-    var headers: [String: String] = [:]
-    var body: [UInt8] = []
+    package var headers: [String: String] = [:]
+    package var body: [UInt8] = []
 }
 
 /// One request and the means to answer it.
-struct Exchange: Sendable {
-    let request: StubRequest
+package struct Exchange: Sendable {
+    package let request: StubRequest
     /// 1 for the server's first connection.
-    let connectionNumber: Int
+    package let connectionNumber: Int
     private let connection: Connection
 
     fileprivate init(_ connection: Connection, _ request: StubRequest, connectionNumber: Int) {
@@ -101,54 +101,45 @@ struct Exchange: Sendable {
 
     /// Sends bytes as they are; false once the client is gone.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool { connection.send(bytes) }
+    package func send(_ bytes: [UInt8]) -> Bool { connection.send(bytes) }
 
     @discardableResult
-    func send(_ text: String) -> Bool { connection.send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { connection.send(Array(text.utf8)) }
 
     /// Sends a whole reply.
-    func reply(_ status: Int, _ headers: [String] = ["Content-Type: application/json"], body: String) {
+    package func reply(_ status: Int, _ headers: [String] = ["Content-Type: application/json"], body: String) {
         send(head(status, headers + ["Content-Length: \(body.utf8.count)"]) + body)
     }
 
     /// Begins a reply of events in chunks.
-    func startEvents(_ headers: [String] = []) {
+    package func startEvents(_ headers: [String] = []) {
         send(head(200, ["Content-Type: text/event-stream", "Transfer-Encoding: chunked"] + headers))
     }
 
     /// Sends one event whose data is `data`.
     @discardableResult
-    func event(_ data: String) -> Bool { chunk("data: \(data)\n\n") }
+    package func event(_ data: String) -> Bool { chunk("data: \(data)\n\n") }
 
     @discardableResult
-    func chunk(_ text: String) -> Bool { chunk(Array(text.utf8)) }
+    package func chunk(_ text: String) -> Bool { chunk(Array(text.utf8)) }
 
     @discardableResult
-    func chunk(_ bytes: [UInt8]) -> Bool {
+    package func chunk(_ bytes: [UInt8]) -> Bool {
         send(Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [0x0D, 0x0A])
     }
 
     /// Ends a reply in chunks.
-    func endChunks() { send("0\r\n\r\n") }
-
-    /// Sends a reply that says these words.
-    func say(_ words: String...) {
-        startEvents()
-        var rest = ""
-        for word in words { rest += Self.chunkText("data: \(delta(content: word))\n\n") }
-        rest += Self.chunkText("data: \(finishChunk("stop"))\n\ndata: [DONE]\n\n")
-        send(rest + "0\r\n\r\n")
-    }
+    package func endChunks() { send("0\r\n\r\n") }
 
     /// Closes the connection in the middle of whatever it was in.
-    func cut() { connection.shutDown() }
+    package func cut() { connection.shutDown() }
 
     /// Blocks until the client has closed its end.
-    func waitForClose() { connection.waitForClose() }
+    package func waitForClose() { connection.waitForClose() }
 
     /// Sends `count` bytes in chunks of 16 KiB; calls `stalled` with the bytes sent so far whenever the client has
     /// taken nothing for `patience`.
-    func flood(_ count: Int, patience: Duration = .milliseconds(300), stalled: (Int) -> Void) {
+    package func flood(_ count: Int, patience: Duration = .milliseconds(300), stalled: (Int) -> Void) {
         connection.flood(count, patienceMilliseconds: Int32(patience / .milliseconds(1)), stalled)
     }
 
@@ -156,7 +147,7 @@ struct Exchange: Sendable {
         "HTTP/1.1 \(status) Stub\r\n" + headers.map { $0 + "\r\n" }.joined() + "\r\n"
     }
 
-    private static func chunkText(_ text: String) -> String {
+    package static func chunkText(_ text: String) -> String {
         "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n"
     }
 }
