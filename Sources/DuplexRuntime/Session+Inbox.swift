@@ -14,7 +14,7 @@ extension Session {
 
     /// Why a tool would not understand a message; nil when it would.
     func refusal(of message: ToolMessage, for call: CallID) -> ToolSelection.Refusal? {
-        guard case .amend(let changes) = message, let prepared = calls[call]?.call else { return nil }
+        guard case .amend(let changes) = message, let prepared = calls[machine.task(of: call)]?.call else { return nil }
         func refusal(_ message: String) -> ToolSelection.Refusal { .init(code: "invalid_arguments", message: message) }
         guard !changes.isEmpty else { return refusal("no argument is named that shall change") }
         let tool = prepared.tool

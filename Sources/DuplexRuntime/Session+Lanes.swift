@@ -12,11 +12,13 @@ extension Session {
     func sessionTools(for start: RunStart) -> [AnyTool] {
         guard start.offersStatus else { return [] }
         let status = checkStatus(for: start.turn)
-        return start.lane == .side ? [status, cancelOperation] + operationTools(for: start.turn) : [status]
+        // On the main lane there is something to control only while something goes on in the background.
+        let controls = start.lane == .side || machine.fold.operationTurn(asker: start.turn)?.lane == .background
+        return controls ? [status, cancelOperation(for: start.turn)] + operationTools(for: start.turn) : [status]
     }
 
-    /// The tool that stops the main lane's work, when the person asks for that on the side lane.
-    private var cancelOperation: AnyTool {
+    /// The tool that stops the work, when the person asks for that.
+    private func cancelOperation(for turn: TurnID) -> AnyTool {
         AnyTool(
             name: "cancel_operation",
             about: "Stops the operation that is running, only when the person asks for that; tells what was found so far.",
@@ -24,22 +26,22 @@ extension Session {
             parameters: ["type": "object", "properties": [:], "additionalProperties": false]
         ) { [weak self] _, _ in
             guard let self else { throw CancellationError() }
-            return try await self.stopOperation()
+            return try await self.stopOperation(asker: turn)
         }
     }
 
-    /// Stops the main turn and waits until it has stopped.
+    /// Stops the turn at work and waits until it has stopped.
     ///
     /// - Throws: `ToolError` when nothing runs, and when a write of it cannot be taken back any more.
-    private func stopOperation() async throws -> JSON {
+    private func stopOperation(asker: TurnID) async throws -> JSON {
         let fold = machine.fold
-        guard let turn = fold.openTurns.first(where: { $0.lane == .main && $0.state != .queued }) else {
+        guard let turn = fold.operationTurn(asker: asker) else {
             throw ToolError("nothing_runs", "No operation is running any more.")
         }
         guard !fold.calls.contains(where: { $0.turn == turn.id && $0.isCommitted }) else {
             throw ToolError("committed", "The operation is past its point of no return and cannot be stopped any more.")
         }
-        let found = operation().json["partials"] ?? [:]
+        let found = operation(asker: asker).json["partials"] ?? [:]
         let answer = try await ask { .cancel(turn.id, mode: .stop, cause: .user, waits: true, $0) }
         guard case .stopped(_, let outcome) = answer else {
             throw ToolError("nothing_runs", "No operation is running any more.")

@@ -64,6 +64,11 @@ struct SessionHost: RunHost, ToolHost {
         }
     }
 
+    func handOver(_ call: CallID) async throws -> Bool {
+        guard case .handedOver(let turn) = try await session.ask({ .handOver(call, $0) }) else { throw RunEnded() }
+        return turn != nil
+    }
+
     func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage? {
         try await session.collect(for: call, within: patience)
     }

@@ -38,7 +38,7 @@ public struct InterruptAnywhere: Sendable {
         /// The time for everything that runs is over.
         case timeout
 
-        /// What is being said on the side lane is stopped; only where something is said there.
+        /// What goes on beside the turn, or after it in the background, is stopped; only where there is any.
         case cancelTalk
 
         /// Each running tool is told everything that it may take; only where one takes anything.
@@ -97,13 +97,15 @@ public struct InterruptAnywhere: Sendable {
         var report = Report()
         for seed in seeds {
             let calm = try play(seed, nil)
-            let turns = [calm.turn, calm.talkTurn].compactMap(\.self)
+            let turns = [calm.turn, calm.talkTurn, calm.background].compactMap(\.self)
             let checked = try CheckedLog(calm.log)
             report.add(calm, calm.faults + checked.faults(of: calm.turn), "seed \(seed), undisturbed")
             for event in calm.log where event.turn.map(turns.contains) ?? false {
                 for disturbance in disturbances where isPossible(disturbance, in: calm) {
                     let isBeforeTalk = calm.talk.map { event.offset < $0 } ?? false
-                    let played = try play(seed, Plan(disturbance, at: event.offset, isBeforeTalk: isBeforeTalk))
+                    let last = event.turn == calm.background ? calm.background : nil
+                    let plan = Plan(disturbance, at: event.offset, isBeforeTalk: isBeforeTalk, last: last)
+                    let played = try play(seed, plan)
                     let faults = try played.faults + checked.faults(in: played.log)
                     report.add(played, faults, "seed \(seed), \(disturbance) at \(event.offset) \(event.kind)")
                 }
@@ -115,7 +117,7 @@ public struct InterruptAnywhere: Sendable {
     /// Whether there is anything in the undisturbed conversation to disturb in this way.
     private func isPossible(_ disturbance: Disturbance, in calm: Played) -> Bool {
         switch disturbance {
-        case .cancelTalk: talk != nil
+        case .cancelTalk: talk != nil || calm.background != nil
         case .tellTools: calm.hasListeners
         case .message, .cancel, .crash, .steer, .disconnect, .timeout: true
         }
@@ -127,10 +129,14 @@ public struct InterruptAnywhere: Sendable {
         var offset: Offset
         var isBeforeTalk: Bool
 
-        init(_ disturbance: Disturbance, at offset: Offset, isBeforeTalk: Bool) {
+        /// The turn with whose end it is too late to disturb; nil for the first one.
+        var last: TurnID?
+
+        init(_ disturbance: Disturbance, at offset: Offset, isBeforeTalk: Bool, last: TurnID?) {
             self.disturbance = disturbance
             self.offset = offset
             self.isBeforeTalk = isBeforeTalk
+            self.last = last
         }
     }
 
@@ -149,13 +155,15 @@ public struct InterruptAnywhere: Sendable {
             }
             if let plan {
                 _ = try await world.event(in: id, from: start) { event in
-                    event.offset >= plan.offset || (event.kind == .turnEnded && event.turn == turn)
+                    event.offset >= plan.offset || (event.kind == .turnEnded && event.turn == plan.last ?? turn)
                 }
                 played.withLock { $0.before = world.stored(of: id) }
                 let seen = try await disturb(plan.disturbance, turn, world, id)
                 played.withLock { $0.seen = seen }
                 if plan.isBeforeTalk { _ = try await talk(beside: turn, from: start, world, id) }
             }
+            // Undisturbed, everything comes to its end first, so that the places to disturb are where they will be.
+            if plan == nil { try await world.rest(in: id) }
             // Answered after everything else on the main lane; somebody may still speak on the side.
             try await answer(interruption, in: id, world)
             try await world.rest(in: id)
@@ -166,6 +174,7 @@ public struct InterruptAnywhere: Sendable {
         }
         var result = played.withLock { $0 }
         if let id = result.session { result.log = world.stored(of: id) }
+        if plan == nil { result.background = try result.log.lazy.map { try $0.event() }.first(where: Self.startsInBackground)?.turn }
         if plan == nil { result.hasListeners = try result.log.contains { try $0.event().payload["accepts"] != nil } }
         if !isDone { result.faults.append("waits for what will never happen") }
         if loop.foreignCount > 0 { result.faults.append("does something outside of the simulation") }
@@ -174,6 +183,10 @@ public struct InterruptAnywhere: Sendable {
             result.faults.append("a reader that came back has seen another log")
         }
         return result
+    }
+
+    private static func startsInBackground(_ event: Event) -> Bool {
+        event.kind == .turnStarted && event.entry.lane == .background
     }
 
     /// Says something on the side lane once a tool of the turn has started; answers with the message and its turn.
@@ -287,6 +300,9 @@ private struct Played: Sendable {
     var talk: Offset?
     var talkTurn: TurnID?
     var log: [StoredEvent] = []
+
+    /// The turn that goes on in the background.
+    var background: TurnID?
 
     /// Whether a tool of it takes messages while it runs.
     var hasListeners = false

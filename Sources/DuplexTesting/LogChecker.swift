@@ -25,6 +25,9 @@ public struct LogChecker: Sendable {
     private var texts: [MessageID: String] = [:]
     private var transcript = TranscriptFold()
     private var isClosed = false
+
+    /// The turn that must start next, and the call that must go on in it.
+    private var handedOver: (turn: String?, call: String?)?
     private var joining: Set<TurnID> = []
 
     private struct OpenTurn {
@@ -49,6 +52,7 @@ public struct LogChecker: Sendable {
         checkTurn(event, &faults)
         checkLane(event, &faults)
         checkRun(event, &faults)
+        checkHandOver(event, &faults)
         checkInbox(event, &faults)
         checkCall(event, &faults)
         checkNotice(event, &faults)
@@ -171,6 +175,20 @@ public struct LogChecker: Sendable {
             if openCalls.removeValue(forKey: id) == nil { faults.append("ends the call \(id), which is not open") }
             endedCalls.insert(id)
         }
+    }
+
+    /// A call that is handed over goes on at once, in a turn on the background lane, and no turn starts there otherwise.
+    private mutating func checkHandOver(_ event: Event, _ faults: inout [String]) {
+        let starts = event.kind == .turnStarted && event.entry.lane == .background
+        if let next = handedOver {
+            let fits = starts && event.turn?.value == next.turn && event.payload["call"]?.string == next.call
+            if !fits { faults.append("comes between a call that was handed over and its turn") }
+        } else if starts {
+            faults.append("starts in the background, where nothing was handed over")
+        }
+        handedOver = nil
+        guard event.kind == .toolHandedOver else { return }
+        handedOver = (event.payload["turn"]?.string, event.payload["to"]?.string)
     }
 
     /// What a running call is told is numbered, read in that order and each once, or said to be too late before its end.

@@ -165,7 +165,9 @@ struct RandomTranscriptLog {
         case 3:
             guard let call = handedOver.popLast() else { return }
             log.add(.turnStarted, turn: "tb", lane: .background)
-            log.tool(.toolFinished, call, turn: "tb", lane: .background, ["result": "late"])
+            log.tool(.toolSelected, "\(call)-b", turn: "tb", lane: .background, ["continues": .string(call)])
+            log.tool(
+                .toolFinished, "\(call)-b", turn: "tb", lane: .background, ["continues": .string(call), "result": "late"])
             log.end("tb", lane: .background)
         case 4: log.agent("from an operator", turn: nil, run: nil)
         default:

@@ -113,7 +113,11 @@ import Testing
         log.tool(.toolHandedOver, "a", turn: "t1", ["turn": "t2"])
         log.end("t1")
         log.add(.turnStarted, turn: "t2", lane: .background)
-        log.tool(.toolFinished, "a", turn: "t2", lane: .background, ["result": 7])
+        let more: JSONObject = ["continues": "a"]
+        log.tool(.toolSelected, "b", turn: "t2", lane: .background, more)
+        log.tool(.toolStarted, "b", turn: "t2", lane: .background, more)
+        #expect(log.transcript.last?.isUser == false)
+        log.tool(.toolFinished, "b", turn: "t2", lane: .background, ["continues": "a", "result": 7])
         #expect(log.transcript.statuses == ["handed_over"])
         #expect(
             log.transcript.last

@@ -63,7 +63,7 @@ private struct CallTruth {
                 words[call] = writes.contains(call) ? "cancelled_effect_unknown" : "cancelled_before_effect"
             }
         }
-        guard let call = event.payload["call"]?.string else { return }
+        guard let call = event.payload["call"]?.string, event.payload["continues"] == nil else { return }
         if event.kind == .toolSelected {
             words[call] = "not_started"
             turns[call] = event.turn

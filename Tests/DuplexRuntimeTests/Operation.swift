@@ -56,6 +56,27 @@ enum Operation {
         }
     }
 
+    /// Reports after ten seconds, in the background.
+    struct Report: Tool {
+        struct Arguments: ToolArguments { var fails: Bool? }
+        let name = "report"
+        let about = "Reports later."
+        let traits = ToolTraits(duration: .long, feedback: "Preparing", accepts: [.hurry])
+
+        func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+            try await call.pause(.seconds(1))
+            try await call.progress(10, "begun")
+            try await call.handOver()
+            for step in 2...10 {
+                if try await call.message(within: .seconds(1)) == .hurry { return "half of it" }
+                if arguments.fails == true { throw ToolError("broken", "It broke.") }
+                try await call.progress(step * 10, "part \(step)")
+                try await call.keep("part", .int(step))
+            }
+            return "all of it"
+        }
+    }
+
     /// Pays: two seconds before its point of no return, four after it.
     struct Pay: Tool {
         let name = "pay"
@@ -110,6 +131,12 @@ enum Operation {
         .when(
             "call it off", then: .call("cancel_operation"),
             .say("{cancel_operation.status}, found {cancel_operation.partials.first}", onError: ["committed": "Too late."])),
+        .when("background has ended * finished", then: .say("The report is there.")),
+        .when("background has ended", then: .say("The report failed.")),
+        .when(
+            "report badly", then: .call("report", ["fails": true]),
+            .say("done", onError: ["handed_over": "It will come."])),
+        .when("report", then: .call("report"), .say("done", onError: ["handed_over": "It will come."])),
         .when("collect", then: .call("collect", ["count": 5]), .say("Found: {collect}.")),
         .when("hurry", then: .call("hurry_operation"), .say("I have told it.", onError: ["not_accepted": "{error}"])),
         .when(
@@ -134,7 +161,7 @@ enum Operation {
     ) -> ToolLoop {
         ToolLoop(
             name: "operation", model: ScriptedModel(clock: clock, rules: joining + rules), instructions: "Be kind.",
-            tools: [Work(), Pay(), Collect(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
+            tools: [Work(), Pay(), Collect(), Report(), Look(), Buy(purchases: purchases)], whenBusy: .auto)
     }
 }
 

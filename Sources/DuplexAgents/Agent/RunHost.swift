@@ -40,6 +40,9 @@ package protocol ToolHost: Sendable {
     /// Asks the person and waits for the answer, at most for `patience`.
     func ask(_ question: String, within patience: Duration?, of call: CallID) async throws -> String
 
+    /// Goes on with the call beyond its turn; whether it does.
+    func handOver(_ call: CallID) async throws -> Bool
+
     /// The next thing that the call was told, at most after `patience`; nil when there is none. Without a time it waits
     /// until there is one, or its task is cancelled.
     func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage?

@@ -163,6 +163,19 @@ public struct ToolCall: Sendable {
         try await host.ask(question, within: patience, of: id)
     }
 
+    /// Goes on in the background: from here on the call no longer belongs to its turn, which is told so and goes on
+    /// without it. When the call has ended, its result is what a turn of the agent's answers by itself.
+    ///
+    /// Progress, partial results, messages and the commit work as before, and so does the deadline; questions are not
+    /// answered any more. It can be stopped, and a restart of the server ends it.
+    ///
+    /// On cancellation: throws `CancellationError`; the call stays in its turn.
+    ///
+    /// - Returns: Whether the call is in the background now. It stays in its turn, and nothing changes, when too much goes
+    ///   on in the background, while it asks somebody, and when its turn is being stopped.
+    @discardableResult
+    public func handOver() async throws -> Bool { try await host.handOver(id) }
+
     /// What tools have remembered in this session, as in who is logged in.
     public func memory() async -> JSONObject {
         await host.memory(of: id)

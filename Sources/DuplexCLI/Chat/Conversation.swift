@@ -67,7 +67,7 @@ struct Conversation: Sendable {
     /// The turn that goes on when one says so: the last one that did not complete.
     private(set) var turnToResume: TurnID?
 
-    /// The running turns on the side lane.
+    /// The running turns on other lanes than the main one.
     private var aside: Set<TurnID> = []
 
     /// Takes the next event and answers the lines that will not change any more.
@@ -163,7 +163,14 @@ struct Conversation: Sendable {
         return streams.count - 1
     }
 
-    private func label(_ event: Event) -> String { event.entry.lane == .side ? "side" : "agent" }
+    private func label(_ event: Event) -> String {
+        switch event.entry.lane {
+        case .side: "side"
+        case .background: "later"
+        case .main, nil: "agent"
+        }
+    }
+
     private func tone(_ event: Event) -> Line.Tone { event.entry.lane == .side ? .side : .plain }
 
     /// Ends a message; those that waited for it are next.
@@ -197,7 +204,7 @@ struct Conversation: Sendable {
         switch event.kind {
         case .turnStarted:
             if let place = turns.firstIndex(where: { $0.id == id }) { turns[place].state = "running" }
-            if event.entry.lane == .side { aside.insert(id) } else { turnToResume = nil }
+            if event.entry.lane != .main { aside.insert(id) } else { turnToResume = nil }
             return []
         case .cancelRequested:
             guard turns.contains(where: { $0.id == id }) else { return [] }
@@ -212,7 +219,7 @@ struct Conversation: Sendable {
             var lines: [Line] = []
             if turns.allSatisfy({ $0.state == "queued" }) {
                 while !streams.isEmpty { lines += close(0) }
-                work = []
+                work.removeAll { $0.lane != Lane.background.rawValue }
             }
             return lines + ending(event)
         }

@@ -43,6 +43,9 @@ public struct Limits: Equatable, Sendable {
     /// Turns that may run on the side lane at once: one is a conversation, more are a crowd.
     public var sideTurnCountMax = 1
 
+    /// Operations that go on in the background at once; a tool that wants to be one more stays in its turn.
+    public var backgroundTurnCountMax = 4
+
     /// A side turn in all: it looks things up and talks, and must not outlast the work beside which it does.
     public var sideTurnTotal = Duration.seconds(120)
 

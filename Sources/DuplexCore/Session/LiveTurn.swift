@@ -149,6 +149,9 @@ struct LiveRun: Equatable, Sendable {
     /// Whether another run takes its place when it has stopped.
     var beginsAnew = false
 
+    /// Whether it has no task yet: the agent begins when the call that it is about has ended.
+    var isDormant = false
+
     /// The task's end, kept until the run's calls have settled.
     var result: RunResult?
 }
@@ -173,7 +176,7 @@ struct Batch: Equatable, Sendable {
 /// A call whose task has not been given up.
 struct LiveCall: Equatable, Sendable {
     let id: CallID
-    let run: RunID
+    var run: RunID
     let name: String
     let traits: ToolTraits
     var arguments: JSON
@@ -198,6 +201,12 @@ struct LiveCall: Equatable, Sendable {
     /// The tool that waits for a message.
     var reader: Ticket?
 
+    /// The name under which the log knows it since it goes on in the background; nil before.
+    var continued: CallID?
+
+    /// Its name in the log.
+    var shown: CallID { continued ?? id }
+
     /// Whether it was told to stop.
     var isTold = false
 
@@ -208,6 +217,9 @@ struct LiveCall: Equatable, Sendable {
     struct Told: Equatable, Sendable {
         var number: Int
         var message: ToolMessage
+
+        /// Who said it.
+        var by: String
     }
 }
 

@@ -125,6 +125,9 @@ package enum SessionAnswer: Equatable, Sendable {
     /// The question has no answer.
     case noReply(NoReply)
 
+    /// The turn that owns the call from now on; nil when it stays where it is.
+    case handedOver(TurnID?)
+
     /// A message to a running tool does not reach it.
     case undelivered(Undelivered)
 

@@ -7,7 +7,8 @@ extension SessionFold {
             calls.append(
                 Call(
                     id: id, turn: turn, run: run, lane: entry.lane ?? .main, name: entry.payload["name"]?.string ?? "",
-                    modelCall: entry.payload["model_call"]?.string ?? "", arguments: entry.payload["arguments"] ?? [:]))
+                    modelCall: entry.payload["model_call"]?.string ?? "",
+                    continues: entry.payload["continues"]?.string.map(CallID.init), arguments: entry.payload["arguments"] ?? [:]))
             // A run that goes on after a restart takes up the calls that it asked for itself.
             guard entry.payload["is_agent_decision"] != false else { return }
             if let index = runs.firstIndex(where: { $0.id == run }) { runs[index].calls.append(id) }

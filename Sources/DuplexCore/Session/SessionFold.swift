@@ -74,6 +74,9 @@ package struct SessionFold: Equatable, Sendable {
         /// The provider's name of the call.
         package var modelCall = ""
 
+        /// The call that was handed over and goes on as this one.
+        package var continues: CallID?
+
         /// The arguments, without secret fields.
         package var arguments: JSON = [:]
 

@@ -52,6 +52,9 @@ package enum SessionInput: Equatable, Sendable {
     /// A running tool asks a person and waits for the answer, at most so long.
     case ask(CallID, prompt: String, within: Duration?, Ticket)
 
+    /// A running tool goes on beyond its turn.
+    case handOver(CallID, Ticket)
+
     /// A person answers what a turn waits for.
     case reply(CallID, InputReply, by: Principal, Ticket)
 

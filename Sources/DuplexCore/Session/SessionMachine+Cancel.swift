@@ -65,7 +65,7 @@ extension SessionMachine {
     mutating func observe(call: CallID?) {
         guard let stop = live?.stop, !stop.isObserved else { return }
         live?.stop?.isObserved = true
-        append(cancelEntry(.cancelObserved, stop, call: call))
+        append(cancelEntry(.cancelObserved, stop, call: call.map { id in live?.calls.first { $0.id == id }?.shown ?? id }))
     }
 
     func cancelEntry(

@@ -4,7 +4,7 @@ extension SessionMachine {
     /// Somebody says something to a running call.
     mutating func post(_ post: ToolPost, to id: CallID, _ ticket: Ticket) {
         guard !fold.isClosed else { return answer(ticket, .closed) }
-        guard let index = live?.index(of: id), let call = live?.calls[index] else {
+        guard let index = live?.calls.firstIndex(where: { $0.shown == id }), let call = live?.calls[index] else {
             return answer(ticket, .undelivered(fold.calls.contains { $0.id == id } ? .notStarted : .gone))
         }
         // What a tool waits for with a question is answered there, whatever else it takes.
@@ -12,20 +12,33 @@ extension SessionMachine {
             return reply(id, .answer(text), by: post.principal, ticket)
         }
         if let reason = reason(against: post, to: call) { return answer(ticket, .undelivered(reason)) }
-        live?.calls[index].messageCount += 1
+        let offset = accept(
+            post.message, by: post.turn?.value ?? post.principal.value, index,
+            source: post.turn == nil ? .client : .agent, principal: post.turn == nil ? post.principal : nil)
+        answer(ticket, .recorded(offset))
+    }
+
+    /// Puts a message before a tool, which may be waiting for one.
+    @discardableResult
+    mutating func accept(
+        _ message: ToolMessage, by sender: String, _ index: Int, source: EventSource = .system,
+        principal: Principal? = nil
+    ) -> Offset {
+        guard let call = live?.calls[index] else { preconditionFailure("a message is for a running call") }
         let number = call.messageCount + 1
-        var payload: JSONObject = ["by": .string(post.turn?.value ?? post.principal.value)]
-        for member in post.message.members.members { payload.append(member.key, member.value) }
-        var entry = messaged(call, number, post.message.kind, "accepted", payload)
-        entry.source = post.turn == nil ? .client : .agent
-        entry.principal = post.turn == nil ? post.principal : nil
+        live?.calls[index].messageCount = number
+        var payload: JSONObject = ["by": .string(sender)]
+        for member in message.members.members { payload.append(member.key, member.value) }
+        var entry = messaged(call, number, message.kind, "accepted", payload)
+        entry.source = source
+        entry.principal = principal
         let offset = append(entry)
-        live?.calls[index].inbox.append(.init(number: number, message: post.message))
+        live?.calls[index].inbox.append(.init(number: number, message: message, by: sender))
         if let reader = call.reader {
             live?.calls[index].reader = nil
             take(index, reader)
         }
-        answer(ticket, .recorded(offset))
+        return offset
     }
 
     private func reason(against post: ToolPost, to call: LiveCall) -> Undelivered? {
@@ -86,7 +99,7 @@ extension SessionMachine {
         answer(reader, reason)
     }
 
-    private func messaged(
+    func messaged(
         _ call: LiveCall, _ number: Int, _ kind: ToolMessage.Kind, _ state: String, _ more: JSONObject = [:]
     ) -> Entry {
         var payload: JSONObject = [

@@ -25,8 +25,8 @@ extension SessionMachine {
         let call = turn.calls[index]
         guard !call.isTold || call.isProtected else { return refuse(ticket, call: id) }
         // A call that nothing may stop goes on without an answer while its turn ends.
-        // So does one on the side lane, where nobody is kept waiting.
-        guard turn.stop == nil, turn.lane != .side else { return answer(ticket, .noReply(.cancelled)) }
+        // So does one on another lane, where nobody is kept waiting.
+        guard turn.stop == nil, turn.lane == .main else { return answer(ticket, .noReply(.cancelled)) }
         // A tool that runs again after a restart asks again what was answered before.
         if let known = call.replies.first {
             live?.calls[index].replies.removeFirst()

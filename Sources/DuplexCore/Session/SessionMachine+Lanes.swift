@@ -10,8 +10,9 @@ extension SessionMachine {
             .rejoin(let run, _), .runReturned(let run, _):
             place { $0.index(of: run) != nil }
         case .tool(let call, _, _), .commit(let call, _), .ask(let call, _, _, _), .toolReturned(let call, _),
-            .post(_, let call, _), .collect(let call, _, _), .endCollecting(let call, _):
+            .collect(let call, _, _), .endCollecting(let call, _), .handOver(let call, _):
             place { $0.index(of: call) != nil }
+        case .post(_, let call, _): place { $0.calls.contains { $0.shown == call } }
         case .cancel(let turn, _, _, _, _), .cancelWaitEnded(let turn, _): place { $0.id == turn }
         case .timer(let timer): place(of: timer)
         // Only the main lane asks people.
@@ -54,7 +55,7 @@ extension SessionMachine {
 
     /// Why a message cannot be answered beside the running turn; nil when it can.
     func reasonAgainstTalk(beside running: LiveTurn) -> String? {
-        if !fold.hasSideLane || places.count == 1 { return "without a side lane it is answered next" }
+        if !fold.hasSideLane || sidePlaces.isEmpty { return "without a side lane it is answered next" }
         return running.ending == .working ? nil : "the answer is about to come, and it is answered next"
     }
 
@@ -73,7 +74,7 @@ extension SessionMachine {
     /// Starts the side turns for which there is room beside the main lane's turn.
     mutating func startTalk() {
         guard let main = places[Self.mainPlace], reasonAgainstTalk(beside: main) == nil else { return }
-        for place in places.indices.dropFirst() where places[place] == nil && !sideQueue.isEmpty {
+        for place in sidePlaces where places[place] == nil && !sideQueue.isEmpty {
             let next = sideQueue.removeFirst()
             at(place) { $0.start(next, beside: main.id) }
         }

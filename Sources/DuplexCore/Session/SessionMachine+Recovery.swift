@@ -65,9 +65,9 @@ extension SessionMachine {
 
     private mutating func endLost(_ call: SessionFold.Call) {
         let isUnknown = call.isStarted && call.isWrite
-        let payload: JSON = [
-            "call": .string(call.id.value), "name": .string(call.name), "effect": isUnknown ? "unknown" : "none",
-        ]
+        var payload: JSONObject = ["call": .string(call.id.value), "name": .string(call.name)]
+        payload["continues"] = call.continues.map { .string($0.value) }
+        payload["effect"] = isUnknown ? "unknown" : "none"
         let parent = fold.runs.first { $0.id == call.run }?.parent
         func entry(_ kind: EventKind, _ payload: JSON) -> Entry {
             Entry(kind, source: .tool, turn: call.turn, run: call.run, parentRun: parent, lane: call.lane, payload: payload)
@@ -81,7 +81,7 @@ extension SessionMachine {
                         "kind": .string(unread.kind), "state": "too_late",
                     ]))
         }
-        append(entry(.toolCancelled, payload))
+        append(entry(.toolCancelled, .object(payload)))
     }
 
     /// Messages that no step of a lost turn has read become a turn of their own.

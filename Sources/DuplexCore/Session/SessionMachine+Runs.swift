@@ -16,8 +16,10 @@ extension SessionMachine {
                 RunStart(
                     turn: turn.id, run: run.id, parent: parent, agent: agent, lane: turn.lane, input: input,
                     childTicket: childTicket, transfer: transfer, supersedes: supersedes,
-                    offersStatus: turn.lane == .side || turn.isTalk)))
+                    offersStatus: turn.lane == .side || turn.isTalk || hasBackground)))
     }
+
+    private var hasBackground: Bool { places.contains { $0?.lane == .background } }
 
     /// The name of the run that a turn starts next.
     func nextRunID(of turn: LiveTurn) -> RunID { RunID("r\(turn.id.value.prefix(12))-\(turn.runCount + 1)") }
@@ -194,7 +196,11 @@ extension SessionMachine {
         }
         for waiter in turn.cancelWaiters { answer(waiter, .stopped(turn.id, outcome)) }
         live = nil
-        turn.lane == .side ? talkEnded(turn, outcome) : startNext()
+        switch turn.lane {
+        case .main: startNext()
+        case .side: talkEnded(turn, outcome)
+        case .background: break
+        }
     }
 
     // MARK: Entries

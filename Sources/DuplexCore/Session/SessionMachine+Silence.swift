@@ -35,7 +35,7 @@ extension SessionMachine {
     }
 
     private func notice(of call: LiveCall, silent: Duration) -> Entry {
-        let known = fold.calls.last { $0.id == call.id }
+        let known = fold.calls.last { $0.id == call.shown }
         var more: JSONObject = [
             "type": .string(Self.silenceNoticeType), "percent": .int(call.percent),
             "silent": .int(Int(silent / .seconds(1))),

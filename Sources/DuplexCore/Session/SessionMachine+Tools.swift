@@ -45,14 +45,7 @@ extension SessionMachine {
         let run = turn.runs[index]
         let traits = selection.traits
         let key = idempotencyKey(of: selection.call)
-        var more: JSONObject = [
-            "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
-            "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
-            "key": .string(key),
-        ]
-        let kinds = ToolMessage.Kind.allCases.filter(traits.accepts.contains).map { JSON.string($0.rawValue) }
-        if !kinds.isEmpty { more["accepts"] = .array(kinds) }
-        append(liveEntry(.toolStarted, index, payload: Self.payload(of: selection, more)))
+        append(liveEntry(.toolStarted, index, payload: Self.payload(of: selection, startMembers(of: traits, key: key))))
         let due = now + traits.deadline
         live?.calls.append(LiveCall(
                 id: selection.call, run: run.id, name: selection.name, traits: traits,
@@ -63,6 +56,18 @@ extension SessionMachine {
         setTimer(.deadline(selection.call), after: traits.deadline)
         listen(to: selection.call)
         perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
+    }
+
+    /// What `tool.started` says of a tool.
+    func startMembers(of traits: ToolTraits, key: String) -> JSONObject {
+        var members: JSONObject = [
+            "duration": .string(traits.duration.rawValue), "effect": .string(traits.effect.rawValue),
+            "interruptible": .string(traits.interruptible.rawValue), "feedback": .string(traits.feedback),
+            "key": .string(key),
+        ]
+        let kinds = ToolMessage.Kind.allCases.filter(traits.accepts.contains).map { JSON.string($0.rawValue) }
+        if !kinds.isEmpty { members["accepts"] = .array(kinds) }
+        return members
     }
 
     /// The same for every attempt of a call.
@@ -115,7 +120,7 @@ extension SessionMachine {
     }
 
     mutating func toolReturned(_ id: CallID, _ result: ToolResult) {
-        if let gone = detached.removeValue(forKey: id) { return discard(id, gone, result) }
+        if let gone = detached.removeValue(forKey: id) { return discard(gone, result) }
         guard let turn = live, let index = turn.index(of: id) else { return }
         let call = turn.calls[index]
         dropInputs { $0.call == id }
@@ -164,11 +169,11 @@ extension SessionMachine {
     private mutating func giveUp(_ call: LiveCall) {
         dropInputs { $0.call == call.id }
         guard let turn = live else { return }
-        detached[call.id] = DetachedCall(turn: turn.id, run: call.run, lane: turn.lane, name: call.name)
+        detached[call.id] = DetachedCall(shown: call.shown, turn: turn.id, run: call.run, lane: turn.lane, name: call.name)
         for step in [Signal.token, .task, .abandon] { signal(.call(call.id), step) }
     }
 
-    private mutating func discard(_ id: CallID, _ gone: DetachedCall, _ result: ToolResult) {
+    private mutating func discard(_ gone: DetachedCall, _ result: ToolResult) {
         let outcome: String
         switch result {
         case .finished: outcome = "finished"
@@ -177,7 +182,7 @@ extension SessionMachine {
         case .cancelled: return
         }
         let payload: JSON = [
-            "call": .string(id.value), "name": .string(gone.name), "outcome": .string(outcome),
+            "call": .string(gone.shown.value), "name": .string(gone.name), "outcome": .string(outcome),
         ]
         append(Entry(.toolDiscarded, source: .tool, turn: gone.turn, run: gone.run, lane: gone.lane, payload: payload))
     }
@@ -193,7 +198,11 @@ extension SessionMachine {
         clearTimer(.deadline(call.id))
         clearTimer(.silenceNotice(call.id))
         live?.calls.removeAll { $0.id == call.id }
-        conclude(ToolOutcome(call: call.id, status: status, value: value), of: call.run)
+        let outcome = ToolOutcome(call: call.id, status: status, value: value)
+        if let turn = live, let run = turn.index(of: call.run), turn.runs[run].isDormant {
+            return wake(call.run, call, outcome)
+        }
+        conclude(outcome, of: call.run)
         // The ladder waited for a committed call; the run itself gets its time to unwind now.
         if let turn = live, turn.stop != nil, call.isProtected {
             setTimer(.cancelDetach(turn.id), after: limits.cancelDetach)
@@ -221,7 +230,10 @@ extension SessionMachine {
     }
 
     func toolEntry(_ kind: EventKind, _ call: LiveCall, _ more: JSONObject = [:]) -> Entry {
-        let payload = Self.payload(of: call.id, call.name, isAgentDecision: call.isAgentDecision, more)
+        var members: JSONObject = [:]
+        if call.continued != nil { members["continues"] = .string(call.id.value) }
+        for member in more.members { members.append(member.key, member.value) }
+        let payload = Self.payload(of: call.shown, call.name, isAgentDecision: call.isAgentDecision, members)
         guard let turn = live, let index = turn.index(of: call.run) else { preconditionFailure("a call has its run") }
         return entry(kind, of: turn.runs[index], source: .tool, payload: payload)
     }

@@ -15,7 +15,8 @@ package struct SessionMachine: Sendable {
     private let policies: [String: WhenBusy]
     package private(set) var fold: SessionFold
 
-    /// The turns that run, each in its place: the main lane's first, then those of the side lane.
+    /// The turns that run, each in its place: the main lane's first, then those of the side lane, then those in the
+    /// background, for which places are made as they are needed.
     var places: [LiveTurn?]
 
     /// The place that the present input is about; the main lane's between inputs.
@@ -78,7 +79,10 @@ package struct SessionMachine: Sendable {
         self.now = now
         self.wall = wall
         place = place(of: input)
-        defer { place = Self.mainPlace }
+        defer {
+            place = Self.mainPlace
+            closeBackgroundPlaces()
+        }
         switch input {
         case .open(let settings, let owner): open(settings, owner)
         case .update(let patch, let principal, let ticket): update(patch, principal, ticket)
@@ -101,6 +105,7 @@ package struct SessionMachine: Sendable {
         case .runReturned(let run, let result): runReturned(run, result)
         case .tool(let call, let event, let ticket): report(event, of: call, ticket)
         case .commit(let call, let ticket): commit(call, ticket)
+        case .handOver(let call, let ticket): handOver(call, ticket)
         case .ask(let call, let prompt, let patience, let ticket): ask(call, prompt, within: patience, ticket)
         case .reply(let call, let reply, let principal, let ticket): self.reply(call, reply, by: principal, ticket)
         case .post(let post, let call, let ticket): self.post(post, to: call, ticket)
@@ -220,6 +225,8 @@ struct QueuedTurn: Equatable, Sendable {
 
 /// A call that its session no longer waits for.
 struct DetachedCall: Equatable, Sendable {
+    /// Its name in the log.
+    var shown: CallID
     var turn: TurnID
     var run: RunID
     var lane: Lane

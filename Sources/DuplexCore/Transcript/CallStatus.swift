@@ -57,6 +57,9 @@ package enum CallStatus: Equatable, Sendable {
         }
     }
 
+    /// What the agent answers when a call that went on in the background has ended.
+    package func note(of tool: String) -> String { "[The call \(tool) that went on in the background has ended: \(text)]" }
+
     /// What the model reads: the word always stands beside the result, so that no result can pose as a status.
     package var text: String {
         var object: JSONObject = ["status": .string(word)]

@@ -169,25 +169,19 @@ extension TranscriptFold {
         guard event.entry.parentRun == nil, let id = event.payload["call"]?.string.map(CallID.init) else { return }
         // What the runtime looked up by itself was for that one run; the next turn looks again.
         guard event.payload["is_agent_decision"] != false else { return }
+        // What went on in the background stands where it was handed over; its end is what the later turn answers.
+        guard event.payload["continues"] == nil else { return hearEnd(event) }
         if event.kind == .toolSelected { return select(id, event) }
         for index in turns.indices.reversed() {
             let isEnded = turns[index].isEnded
-            var late: String?
-            let found = turns[index].change(id) { call in
-                // A call that another turn owns by now comes back as that turn's input.
-                if call.status == .handedOver, let status = Self.status(of: call, after: event), status.isFinal {
-                    late = "[The call \(call.shown.name) that went on in the background has ended: \(status.text)]"
-                } else {
-                    Self.advance(&call, isEnded: isEnded, by: event)
-                }
-            }
-            guard found else { continue }
-            if let late, let owner = event.turn {
-                let said = TranscriptTurn.Item.Said(offset: event.offset.value, text: late)
-                withTurn(owner, lane: event.entry.lane) { $0.insertInput(said) }
-            }
-            return
+            if turns[index].change(id, { Self.advance(&$0, isEnded: isEnded, by: event) }) { return }
         }
+    }
+
+    private mutating func hearEnd(_ event: Event) {
+        guard let status = Self.end(event) else { return }
+        let text = status.note(of: event.payload["name"]?.string ?? "")
+        withTurn(event.turn, lane: event.entry.lane) { $0.insertInput(.init(offset: event.offset.value, text: text)) }
     }
 
     private mutating func select(_ id: CallID, _ event: Event) {
@@ -222,6 +216,14 @@ extension TranscriptFold {
             guard case .running(let before) = call.status else { return nil }
             return .running(percent: max(before, payload["percent"]?.int ?? 0))
         case .toolCommitted: return .committedOutcomePending
+        default: return end(event)
+        }
+    }
+
+    /// How a call has ended; nil for an event that ends none.
+    private static func end(_ event: Event) -> CallStatus? {
+        let payload = event.payload
+        switch event.kind {
         case .toolFinished: return .finished(payload["result"] ?? .null)
         case .toolFailed:
             let error = payload["error"] ?? .null

@@ -9,6 +9,7 @@ import DuplexCore
 /// | word | does |
 /// |---|---|
 /// | `SLEEP:<seconds>` | a turn of that length: a delta at least every 100 ms, and a long tool with progress |
+/// | `BACKGROUND:<seconds>` | a tool that goes on after the answer; its end is said when it comes |
 /// | `slow` | more than three seconds of deltas |
 /// | `NOSLEEP` | no waiting, whatever else is said |
 /// | `tool` | one quick tool call before the answer |
@@ -26,6 +27,7 @@ public struct EchoAgent: Agent {
 
     private static let lookup = AnyTool(EchoLookup())
     private static let sleep = AnyTool(EchoSleep())
+    private static let later = AnyTool(EchoLater())
     private static let ask = AnyTool(EchoAsk())
     private static let approved = AnyTool(EchoApproved())
 
@@ -45,6 +47,9 @@ public struct EchoAgent: Agent {
         let script = EchoScript(text)
         if script.callsTool {
             try await call(Self.lookup, #"{"text":\#(JSON.string(text).text)}"#, "lookup", context)
+        }
+        if let seconds = script.backgroundSeconds {
+            try await call(Self.later, #"{"seconds":\#(seconds)}"#, "later", context)
         }
         var reply: String?
         switch script.asks {
@@ -105,7 +110,7 @@ public struct EchoAgent: Agent {
 }
 
 extension EchoAgent: ResumableAgent {
-    package var tools: [AnyTool] { [Self.lookup, Self.sleep, Self.ask, Self.approved] }
+    package var tools: [AnyTool] { [Self.lookup, Self.sleep, Self.later, Self.ask, Self.approved] }
 
     /// Goes on after a restart from the question or the approval that it waited for.
     package func resume(_ context: RunContext) async throws {

@@ -17,6 +17,9 @@ package struct EchoScript: Equatable, Sendable {
     /// How long the answer takes.
     package var duration = Duration.zero
 
+    /// How long the `later` tool works in the background; nil when there is none.
+    package var backgroundSeconds: Double?
+
     /// Whether a tool is called before the answer.
     package var callsTool = false
 
@@ -29,18 +32,19 @@ package struct EchoScript: Equatable, Sendable {
     /// Reads a text; of several `SLEEP`s the first counts.
     package init(_ text: String) {
         var waits = true
-        for word in text.utf8.split(whereSeparator: { !Self.isWordByte($0) }) where word.count <= 7 {
+        for word in text.utf8.split(whereSeparator: { !Self.isWordByte($0) }) where word.count <= 10 {
             switch String(Substring(word)).lowercased() {
             case "tool": callsTool = true
             case "boom": fails = true
             case "nosleep": waits = false
             case "slow": duration = max(duration, Self.slowDuration)
             case "ask": asks = asks ?? Self.kind(text.utf8[word.endIndex...])
+            case "background": backgroundSeconds = backgroundSeconds ?? Self.seconds(text.utf8[word.endIndex...])
             case "sleep": sleepSeconds = sleepSeconds ?? Self.seconds(text.utf8[word.endIndex...])
             default: break
             }
         }
-        if !waits { sleepSeconds = nil }
+        if !waits { (sleepSeconds, backgroundSeconds) = (nil, nil) }
         duration = waits ? max(duration, .seconds(sleepSeconds ?? 0)) : .zero
     }
 

@@ -57,6 +57,33 @@ struct EchoSleep: Tool {
     }
 }
 
+/// The tool behind `BACKGROUND`: goes on after its turn, and reports each second.
+struct EchoLater: Tool {
+    struct Arguments: ToolArguments {
+        var seconds: Double
+    }
+
+    let name = "later"
+    let about = "Waits for a time, in the background."
+    let traits = ToolTraits(
+        duration: .long, feedback: "Waiting in the background", deadline: .seconds(EchoScript.sleepSecondsMax + 60),
+        accepts: [.hurry])
+
+    /// Told to hurry it ends at once.
+    ///
+    /// On cancellation: stops at once.
+    func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+        try await call.handOver()
+        let stepCount = max(1, Int(arguments.seconds.rounded(.up)))
+        for step in 1...stepCount {
+            let message = try await call.message(within: .seconds(arguments.seconds / Double(stepCount)))
+            if message == .hurry { return "Waited for \(step - 1) of \(arguments.seconds) seconds." }
+            try await call.progress(step * 100 / stepCount)
+        }
+        return "Waited for \(arguments.seconds) seconds."
+    }
+}
+
 /// The tool behind the word `ask`: asks the person.
 struct EchoAsk: Tool {
     struct Arguments: ToolArguments {

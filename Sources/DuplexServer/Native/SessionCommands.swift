@@ -148,7 +148,7 @@ extension ServerContext {
         case .closed: .sessionUnknown
         case .inputNotOpen: .inputUnknown
         case .accepted, .recorded, .updated, .stopping, .stopped, .ok, .step, .talk, .outcomes, .childEnded, .childFailed,
-            .replied, .noReply, .inputWants, .undelivered, .toolMessage, .cancelled, .ended:
+            .replied, .noReply, .inputWants, .undelivered, .toolMessage, .handedOver, .cancelled, .ended:
             APIError(.internal, "The session gave an answer that was not asked for.")
         }
     }

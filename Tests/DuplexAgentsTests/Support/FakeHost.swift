@@ -105,6 +105,8 @@ final class FakeHost: RunHost, ToolHost {
         return "yes"
     }
 
+    func handOver(_ call: CallID) async throws -> Bool { false }
+
     func collect(for call: CallID, within patience: Duration?) async throws -> ToolMessage? {
         try await token.pause(patience ?? .seconds(3600), on: clock)
         return nil

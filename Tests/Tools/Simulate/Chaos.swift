@@ -11,7 +11,7 @@ struct Chaos {
 
     static let texts = [
         "hello", "slow and long", "SLEEP:3 wait for me", "tool please", "tool SLEEP:2", "boom", "NOSLEEP slow",
-        "SLEEP:15 longer than any turn", "ask me", "tool ask:approval",
+        "SLEEP:15 longer than any turn", "ask me", "tool ask:approval", "BACKGROUND:3 later", "BACKGROUND:1 slow",
     ]
     /// Shorter than in production, so that a seed is short too.
     static var limits: Limits {
@@ -40,7 +40,7 @@ struct Chaos {
 
     private mutating func act(_ world: Simulation, _ id: SessionID, _ witness: Witness) async throws {
         do {
-            switch Int.random(in: 0..<17, using: &random) {
+            switch Int.random(in: 0..<19, using: &random) {
             case 0...6:
                 let answer = try await world.send(pick(Self.texts), to: id, whenBusy: pick(Self.policies))
                 if case .accepted(let event, let turn?, _) = answer { witness.promise(event, turn) }
@@ -54,6 +54,7 @@ struct Chaos {
             case 11...12: try await reconsider(world, id)
             case 13: try await comeAtOnce(world, id, witness)
             case 14...15: try await reply(world, id)
+            case 16...17: try await tell(world, id)
             default:
                 let note = Entry(.custom, source: .client, payload: ["note": true])
                 _ = try await world.ask(id) { .record(note, $0) }
@@ -94,6 +95,14 @@ struct Chaos {
         guard let call = asked.randomElement(using: &random)?.payload["call"]?.string else { return }
         let reply = pick([InputReply.answer("blue"), .approval(true, text: nil), .approval(false, text: "no")])
         _ = try await world.ask(id) { .reply(CallID(call), reply, by: .local, $0) }
+    }
+
+    /// Tells a tool something, running or not, whether it takes that or not.
+    private mutating func tell(_ world: Simulation, _ id: SessionID) async throws {
+        let started = try world.log(of: id).filter { $0.kind == .toolStarted }
+        guard let call = started.suffix(3).randomElement(using: &random)?.payload["call"]?.string else { return }
+        let post = ToolPost(pick([.hurry, .answer("blue"), .amend(["seconds": 1])]), by: .local)
+        _ = try await world.ask(id) { .post(post, to: CallID(call), $0) }
     }
 
     /// Promotes, withdraws or resumes whatever there is.
