@@ -18,6 +18,14 @@ import Testing
             #expect(checks == 8)
         }
     }
+
+    @Test(.enabled(if: Peers.areExpected, Peers.advice), .timeLimit(.minutes(1)))
+    func `a validator from PyPI finds nothing wrong with the description of the routes`() async throws {
+        try await withServer { server in
+            let checks = try Peers.run("openapi_peer.py", "http://127.0.0.1:\(server.port)")
+            #expect(checks > 10)
+        }
+    }
 }
 
 /// Programs in `Tests/Peers`.

@@ -4,10 +4,16 @@ package struct NativeFacade: Sendable {
 
     package init(_ context: ServerContext) { self.context = context }
 
-    package var facade: Facade {
+    static let name = "native"
+    static let roots: Set<String> = ["v1"]
+
+    package var facade: Facade { facade(describing: []) }
+
+    /// The facade; the description of its routes tells of those of `others` too.
+    package func facade(describing others: [Facade]) -> Facade {
         let routes =
             sessionRoutes + messageRoutes + turnRoutes + secondThoughtRoutes + inputRoutes + callRoutes + eventRoutes + progressRoutes
             + accountRoutes + ackRoutes + systemRoutes + consoleRoutes
-        return Facade(name: "native", roots: ["v1"], routes: routes + [openAPIRoute(describing: routes)])
+        return Facade(name: Self.name, roots: Self.roots, routes: routes + [openAPIRoute(beside: routes, others)])
     }
 }

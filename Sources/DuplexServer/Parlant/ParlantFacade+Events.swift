@@ -8,12 +8,23 @@ extension ParlantFacade {
     var eventRoutes: [Route] {
         let events: PathPattern = "/sessions/{session}/events"
         let event: PathPattern = "/sessions/{session}/events/{event}"
+        let streamed = ["application/json", "text/event-stream"]
         return [
-            route("POST", events, "Posts an event.", answers: [201: "The event."], handle: post),
-            route("GET", events, "Reads events, and waits for the first.", answers: [200: "The events."], handle: list),
-            route("DELETE", events, "Takes events out of view.", answers: [204: "They are gone."], handle: hide),
-            route("GET", event, "Reads an event, and waits until it is complete.", answers: [200: "It."], handle: read),
-            route("PATCH", event, "Changes an event's metadata.", answers: [200: "The event."], handle: annotate),
+            route(
+                "POST", events, "Posts an event.", query: ParlantParameters.post, body: ParlantParameters.event,
+                answers: [201: "The event."], handle: post),
+            route(
+                "GET", events, "Reads events, and waits for the first.", query: ParlantParameters.events,
+                answers: [200: "The events.", 504: "None came in time."], produces: streamed, handle: list),
+            route(
+                "DELETE", events, "Takes events out of view.", query: ParlantParameters.hiding,
+                answers: [204: "They are gone."], handle: hide),
+            route(
+                "GET", event, "Reads an event, and waits until it is complete.", query: ParlantParameters.read,
+                answers: [200: "It."], produces: streamed, handle: read),
+            route(
+                "PATCH", event, "Changes an event's metadata.", body: ParlantParameters.eventChange,
+                answers: [200: "The event."], handle: annotate),
         ]
     }
 

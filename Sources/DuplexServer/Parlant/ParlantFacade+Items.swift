@@ -11,18 +11,21 @@ extension ParlantFacade {
                     call.reply(result.map { Answer(status: 200, json: .array($0.map(\.json))) })
                 }
             },
-            route("POST", "/agents", "Makes an agent.", answers: [201: "The agent."]) { call throws(ParlantProblem) in
+            route("POST", "/agents", "Makes an agent.", body: ParlantParameters.newAgent, answers: [201: "The agent."]) {
+                call throws(ParlantProblem) in
                 let agent = try ParlantAgent(creating: call.request.body, newID: context.ids.next())
                 try context.sessionLimiter.take(for: call)
                 agents.add(agent, of: call.principal) { call.reply($0.map { Answer(status: 201, json: $0.json) }) }
             },
-        ] + itemRoutes("/agents/{item}", of: agents)
+        ] + itemRoutes("/agents/{item}", of: agents, change: ParlantParameters.agentChange)
     }
 
     var customerRoutes: [Route] {
         [
-            route("GET", "/customers", "Lists the customers.", answers: [200: "The customers, or a page of them."]) {
-                call throws(ParlantProblem) in
+            route(
+                "GET", "/customers", "Lists the customers.", query: ParlantParameters.page,
+                answers: [200: "The customers, or a page of them."]
+            ) { call throws(ParlantProblem) in
                 var fields = ParlantFields(query: try call.items())
                 let page = ParlantPage(&fields)
                 try fields.check()
@@ -33,8 +36,10 @@ extension ParlantFacade {
                     call.reply(body.map { Answer(status: 200, json: $0) })
                 }
             },
-            route("POST", "/customers", "Makes a customer.", answers: [201: "The customer."]) {
-                call throws(ParlantProblem) in
+            route(
+                "POST", "/customers", "Makes a customer.", body: ParlantParameters.newCustomer,
+                answers: [201: "The customer."]
+            ) { call throws(ParlantProblem) in
                 let customer = try ParlantCustomer(
                     creating: call.request.body, at: context.wall.now, newID: context.ids.next())
                 try context.sessionLimiter.take(for: call)
@@ -42,17 +47,19 @@ extension ParlantFacade {
                     call.reply($0.map { Answer(status: 201, json: $0.json) })
                 }
             },
-        ] + itemRoutes("/customers/{item}", of: customers)
+        ] + itemRoutes("/customers/{item}", of: customers, change: ParlantParameters.customerChange)
     }
 
-    private func itemRoutes<Item>(_ path: PathPattern, of shelf: ParlantShelf<Item>) -> [Route] {
+    private func itemRoutes<Item>(
+        _ path: PathPattern, of shelf: ParlantShelf<Item>, change: [DeclaredField]
+    ) -> [Route] {
         [
             route("GET", path, "Shows one.", answers: [200: "It."]) { call in
                 shelf.find(call.place("item"), of: call.principal) {
                     call.reply($0.map { Answer(status: 200, json: $0.json) })
                 }
             },
-            route("PATCH", path, "Changes one.", answers: [200: "What it is now."]) { call in
+            route("PATCH", path, "Changes one.", body: change, answers: [200: "What it is now."]) { call in
                 shelf.change(call.place("item"), of: call.principal, call.request.body) {
                     call.reply($0.map { Answer(status: 200, json: $0.json) })
                 }

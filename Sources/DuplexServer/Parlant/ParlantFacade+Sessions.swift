@@ -10,17 +10,23 @@ extension ParlantFacade {
 
     var sessionRoutes: [Route] {
         [
-            route("GET", "/sessions", "Lists sessions.", answers: [200: "The sessions, or a page of them."]) {
-                call throws(ParlantProblem) in
+            route(
+                "GET", "/sessions", "Lists sessions.", query: ParlantParameters.filter + ParlantParameters.page,
+                answers: [200: "The sessions, or a page of them."]
+            ) { call throws(ParlantProblem) in
                 let filter = try ParlantSessionFilter(query: try call.items())
                 findSessions(filter, of: call.principal) { result in
                     let body = result.map { filter.page.answer($0, place: \.place, render: \.json) }
                     call.reply(body.map { Answer(status: 200, json: $0) })
                 }
             },
-            route("POST", "/sessions", "Makes a session.", answers: [201: "The session."], handle: create),
-            route("DELETE", "/sessions", "Deletes all sessions that fit.", answers: [204: "They are gone."]) {
-                call throws(ParlantProblem) in
+            route(
+                "POST", "/sessions", "Makes a session.", query: ParlantParameters.newSession,
+                body: ParlantParameters.session, answers: [201: "The session."], handle: create),
+            route(
+                "DELETE", "/sessions", "Deletes all sessions that fit.",
+                query: ParlantParameters.filter + ParlantParameters.page, answers: [204: "They are gone."]
+            ) { call throws(ParlantProblem) in
                 let filter = try ParlantSessionFilter(query: try call.items())
                 findSessions(filter, of: call.principal) { result in
                     switch result {
@@ -33,7 +39,8 @@ extension ParlantFacade {
                 withSession(call) { reply(to: call, with: $0) }
             },
             route(
-                "PATCH", "/sessions/{session}", "Changes a session.", answers: [200: "The session."], handle: change),
+                "PATCH", "/sessions/{session}", "Changes a session.", body: ParlantParameters.sessionChange,
+                answers: [200: "The session."], handle: change),
             route("DELETE", "/sessions/{session}", "Deletes a session.", answers: [204: "It is gone."]) { call in
                 withSession(call) { session in
                     context.erase(session) { result in

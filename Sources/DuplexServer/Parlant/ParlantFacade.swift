@@ -25,15 +25,18 @@ package struct ParlantFacade: Sendable {
         Facade(
             name: "parlant", roots: ["agents", "customers", "sessions"],
             routes: agentRoutes + customerRoutes + sessionRoutes + eventRoutes, trailingSlash: .redirect,
-            refusal: { ParlantProblem($0).answer })
+            refusalSchema: ParlantProblem.schema, refusal: { ParlantProblem($0).answer })
     }
 
     /// A route whose handler reads query and body itself, in the original's way.
     func route(
-        _ method: String, _ path: PathPattern, _ about: String, answers: [Int: String], handle: @escaping Handler
+        _ method: String, _ path: PathPattern, _ about: String, query: [DeclaredField] = [],
+        body: [DeclaredField]? = nil, answers: [Int: String], produces: [String] = ["application/json"],
+        handle: @escaping Handler
     ) -> Route {
         Route(
-            method, path, scope: method == "GET" ? .read : .write, about, query: nil, answers: answers
+            method, path, scope: method == "GET" ? .read : .write, about, query: query, body: body, readsItself: true,
+            answers: answers, produces: produces
         ) { call in
             do throws(ParlantProblem) {
                 try handle(call)

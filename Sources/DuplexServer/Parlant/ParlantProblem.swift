@@ -6,6 +6,12 @@ package struct ParlantProblem: Error, Equatable, Sendable {
     package let status: Int
     package let body: JSON
 
+    /// What every refusal looks like: a sentence, or a list of what is wrong with which field.
+    package static let schema: JSON = [
+        "type": "object", "required": ["detail"],
+        "properties": ["detail": ["anyOf": [["type": "string"], ["type": "array", "items": ["type": "object"]]]]],
+    ]
+
     /// Header fields that belong to the refusal.
     package var headers: HTTPHeaders = [:]
 

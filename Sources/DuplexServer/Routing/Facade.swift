@@ -1,3 +1,5 @@
+package import DuplexCore
+
 /// Routes that belong together, and how they speak.
 package struct Facade: Sendable {
     /// A short name for metrics and documentation.
@@ -10,6 +12,9 @@ package struct Facade: Sendable {
     /// What a slash at the end of a path means, where the path without it has a route.
     package let trailingSlash: TrailingSlash
 
+    /// The schema of a refusal's body; nil for that of Duplex's own interface.
+    package let refusalSchema: JSON?
+
     /// Writes a refusal.
     package let refusal: @Sendable (APIError) -> Answer
 
@@ -18,12 +23,13 @@ package struct Facade: Sendable {
 
     package init(
         name: String, roots: Set<String>, routes: [Route], trailingSlash: TrailingSlash = .another,
-        refusal: @escaping @Sendable (APIError) -> Answer = { $0.answer }, tidy: @escaping @Sendable () -> Void = {}
+        refusalSchema: JSON? = nil, refusal: @escaping @Sendable (APIError) -> Answer = { $0.answer }, tidy: @escaping @Sendable () -> Void = {}
     ) {
         self.name = name
         self.roots = roots
         self.routes = routes
         self.trailingSlash = trailingSlash
+        self.refusalSchema = refusalSchema
         self.refusal = refusal
         self.tidy = tidy
     }

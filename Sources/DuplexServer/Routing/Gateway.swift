@@ -50,8 +50,8 @@ package struct Gateway: Sendable {
         let caller = try caller(of: request, for: route)
         let call = Call(
             request: request, route: route, caller: caller, places: places,
-            query: try route.query.map { declared throws(APIError) in try Fields(query: request, of: declared) } ?? .none,
-            body: try route.body.map { declared throws(APIError) in try Fields(body: request, of: declared) } ?? .none,
+            query: route.readsItself ? .none : try Fields(query: request, of: route.query),
+            body: try body(of: request, for: route),
             replier: Replier(
                 exchange: exchange, routeName: route.name, refusal: facade.refusal, corsHeaders: corsHeaders(request),
                 metrics: context.metrics))
@@ -60,6 +60,11 @@ package struct Gateway: Sendable {
         } catch {
             call.fail(error)
         }
+    }
+
+    private func body(of request: HTTPRequest, for route: Route) throws(APIError) -> Fields {
+        guard let declared = route.body, !route.readsItself else { return .none }
+        return try Fields(body: request, of: declared)
     }
 
     private func caller(of request: HTTPRequest, for route: Route) throws(APIError) -> Caller {

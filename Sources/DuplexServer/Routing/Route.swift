@@ -12,11 +12,15 @@ package struct Route: Sendable {
     /// One sentence for the documentation.
     package let about: String
 
-    /// The parameters of the query; nil when the handler reads the request's own.
-    package let query: [DeclaredField]?
+    /// The parameters of the query.
+    package let query: [DeclaredField]
 
-    /// The members of the body; nil when there is none, or when the handler reads the request's own.
+    /// The members of the body; nil when there is none.
     package let body: [DeclaredField]?
+
+    /// Whether the handler reads query and body itself, in a foreign protocol's way: then they are declared for the
+    /// documentation only, and what is not declared is no mistake.
+    package let readsItself: Bool
 
     /// What each status means, the refusals aside.
     package let answers: [Int: String]
@@ -26,8 +30,8 @@ package struct Route: Sendable {
     package let handle: Handler
 
     package init(
-        _ method: String, _ path: PathPattern, scope: Scope?, _ about: String, query: [DeclaredField]? = [],
-        body: [DeclaredField]? = nil, answers: [Int: String], produces: [String] = ["application/json"],
+        _ method: String, _ path: PathPattern, scope: Scope?, _ about: String, query: [DeclaredField] = [],
+        body: [DeclaredField]? = nil, readsItself: Bool = false, answers: [Int: String], produces: [String] = ["application/json"],
         handle: @escaping Handler
     ) {
         self.method = method
@@ -36,6 +40,7 @@ package struct Route: Sendable {
         self.about = about
         self.query = query
         self.body = body
+        self.readsItself = readsItself
         self.answers = answers
         self.produces = produces
         self.handle = handle
