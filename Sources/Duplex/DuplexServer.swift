@@ -96,10 +96,11 @@ public struct DuplexServer: Sendable {
         let elapsed: @Sendable () -> Duration = { clock.now - start }
         var export: (@Sendable ([Span]) -> Void)?
         if let exporter { export = { exporter.take($0) } }
+        let log = ClosureLog(write: configuration.log)
         let environment = RuntimeEnvironment(
             store: MeteredStore(store, metrics: metrics, now: elapsed), wall: SystemClock(), ids: SystemNames(),
-            limits: configuration.limits, log: ClosureLog(write: configuration.log),
-            watcher: SpanWatcher(metrics: metrics, export: export), threads: OwnThreads(spare: loops[0]))
+            limits: configuration.limits, log: log,
+            watcher: SpanWatcher(metrics: metrics, log: SpanLog(log), export: export), threads: OwnThreads(spare: loops[0]))
         let sessions = Sessions(loops: loops, agents: agents, environment: environment)
         let gatekeeper = Gatekeeper(
             tokens: tokens, hosts: configuration.hostNames, origins: configuration.corsOrigins, isLoopback: isLoopback,

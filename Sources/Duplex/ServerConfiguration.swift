@@ -96,6 +96,18 @@ public struct LogLine: Sendable {
 
     /// What belongs to this time, by name.
     public let fields: [(name: String, value: String)]
+
+    /// Creates a line.
+    ///
+    /// - Parameters:
+    ///   - level: How much it matters.
+    ///   - message: A few words that are always the same for the same thing.
+    ///   - fields: What belongs to this time, by name.
+    public init(level: Level, message: String, fields: [(name: String, value: String)] = []) {
+        self.level = level
+        self.message = message
+        self.fields = fields
+    }
 }
 
 /// Why a server cannot start.

@@ -21,6 +21,9 @@ final class TraceExporter: Sendable {
     private struct State {
         var waiting: [Span] = []
         var isFinished = false
+
+        /// Who waits for spans, or for the end.
+        var sender: CheckedContinuation<Bool, Never>?
     }
 
     private let url: String
@@ -28,47 +31,58 @@ final class TraceExporter: Sendable {
     private let metrics: Metrics
     private let clock: any Clock<Duration>
     private let state = Mutex(State())
-    private let news: AsyncStream<Void>
-    private let feed: AsyncStream<Void>.Continuation
 
     /// `endpoint` is the collector's address, as in `http://127.0.0.1:4318`.
     init(endpoint: String, metrics: Metrics, clock: any Clock<Duration>) {
         url = (endpoint.hasSuffix("/") ? String(endpoint.dropLast()) : endpoint) + "/v1/traces"
         self.metrics = metrics
         self.clock = clock
-        // One sign that there is something is enough.
-        (news, feed) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
     /// Takes spans that have ended; from any thread.
     func take(_ spans: [Span]) {
-        let dropped = state.withLock { state in
+        let (dropped, sender) = state.withLock { state in
             let room = max(0, Self.waitingCountMax - state.waiting.count)
             state.waiting += spans.prefix(room)
-            return spans.count - min(room, spans.count)
+            return (spans.count - min(room, spans.count), state.waiting.isEmpty ? nil : state.sender.take())
         }
         if dropped > 0 { metrics.countDroppedSpans(dropped) }
-        feed.yield()
+        sender?.resume(returning: true)
     }
 
     /// Sends what waits once more, then lets ``run()`` return.
     func finish() {
-        state.withLock { $0.isFinished = true }
-        feed.finish()
+        let sender = state.withLock { state in
+            state.isFinished = true
+            return state.sender.take()
+        }
+        sender?.resume(returning: false)
     }
 
     /// Sends spans until ``finish()``.
     ///
-    /// On cancellation: returns soon; what waits is not sent.
+    /// On cancellation: goes on, so that the spans of what ends with the server are sent too; ``finish()`` comes then.
     func run() async {
-        for await _ in news {
-            // Many spans make one request; at the end nobody waits for more.
-            // A cancelled sleep is as good as one that is over.
-            if !state.withLock({ $0.isFinished }) { try? await clock.sleep(for: Self.gatherTime) }
+        while await hasNews() {
+            // Many spans make one request. A cancelled sleep is as good as one that is over.
+            try? await clock.sleep(for: Self.gatherTime)
             await sendAll()
         }
         await sendAll()
         await client.close()
+    }
+
+    /// Waits for spans; false at the end. On cancellation: goes on waiting.
+    private func hasNews() async -> Bool {
+        await withCheckedContinuation { continuation in
+            let answer: Bool? = state.withLock { state in
+                if state.isFinished { return false }
+                if !state.waiting.isEmpty { return true }
+                state.sender = continuation
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
     }
 
     private func sendAll() async {
@@ -91,7 +105,7 @@ final class TraceExporter: Sendable {
         let call = HTTPCall(
             "POST", url, headers: ["Content-Type": "application/json"], body: Span.request(batch).bytes, limits: limits)
         // Whatever goes wrong, these spans are lost and the server goes on.
-        guard let answer = try? await client.send(call, bodyByteCountMax: 1 << 20) else { return false }
-        return (200..<300).contains(answer.status)
+        guard let status = try? await client.status(of: call) else { return false }
+        return (200..<300).contains(status)
     }
 }

@@ -34,13 +34,30 @@ public final class CurlClient: Sendable {
     ///
     /// - Throws: ``CurlError``.
     package func stream(_ call: HTTPCall) async throws -> HTTPReply {
+        let (transfer, body) = try start(call)
+        let head = try await transfer.head()
+        return HTTPReply(status: head.status, headers: head.headers, body: body)
+    }
+
+    /// Makes a call and waits for the reply's status; what it says is not read.
+    ///
+    /// On cancellation: goes on, within the call's limits. So something can still be sent by a task that ends.
+    ///
+    /// - Throws: ``CurlError``.
+    package func status(of call: HTTPCall) async throws -> Int {
+        let (transfer, body) = try start(call)
+        let head = try await transfer.headHeedless()
+        body.release()
+        return head.status
+    }
+
+    private func start(_ call: HTTPCall) throws -> (Transfer, HTTPBody) {
         try call.check()
         let target = try TargetAddress(parsing: call.url)
         let transfer = Transfer(inbox: inbox)
         let body = HTTPBody(transfer, client: self)
         guard inbox.post(.start(transfer, call, target)) else { throw CurlError.closed }
-        let head = try await transfer.head()
-        return HTTPReply(status: head.status, headers: head.headers, body: body)
+        return (transfer, body)
     }
 
     /// Makes a call and waits for the whole reply.

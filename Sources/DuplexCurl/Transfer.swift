@@ -28,12 +28,17 @@ final class Transfer: Sendable {
     /// On cancellation: the connection is closed and `CancellationError` is thrown.
     func head(isolation actor: isolated (any Actor)? = #isolation) async throws -> HTTPHead {
         try await withTaskCancellationHandler {
-            while true {
-                if let head = try state.withLock({ try $0.inflow.takeHead() }) { return head }
-                await news()
-            }
+            try await headHeedless()
         } onCancel: {
             cancel()
+        }
+    }
+
+    /// Waits for the reply's head whatever becomes of the task; the call's limits end the wait.
+    func headHeedless(isolation actor: isolated (any Actor)? = #isolation) async throws -> HTTPHead {
+        while true {
+            if let head = try state.withLock({ try $0.inflow.takeHead() }) { return head }
+            await news()
         }
     }
 

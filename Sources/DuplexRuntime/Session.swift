@@ -261,7 +261,8 @@ package actor Session {
     /// The memory is ahead of a log that cannot follow: everything is given up, and the log is read again on the next
     /// use.
     private func fail(_ error: StoreError) {
-        environment.log.write(.error, "append failed", [("session", id.value), ("error", "\(error)")])
+        let turns = machine.fold.openTurns.map { ("turn", $0.id.value) }
+        environment.log.write(.error, "append failed", [("session", id.value)] + turns + [("error", "\(error)")])
         giveUp(error)
     }
 

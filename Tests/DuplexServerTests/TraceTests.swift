@@ -19,47 +19,15 @@ import Testing
         return configuration
     }
 
-    /// Runs `body` on a helper thread against a server, and ends the server.
-    private func withWholeServer<Result: Sendable>(
-        _ configuration: ServerConfiguration, _ body: @escaping @Sendable (UInt16) throws -> Result
-    ) async throws -> Result {
-        let server = try DuplexServer(configuration)
-        let (ports, feed) = AsyncStream<UInt16>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        return try await withThrowingTaskGroup(of: Result?.self) { group in
-            group.addTask {
-                try await server.run { feed.yield($0.port) }
-                return nil
-            }
-            var result: Swift.Result<Result, any Error>?
-            for await port in ports {
-                result = await onThread { Swift.Result { try body(port) } }
-                break
-            }
-            group.cancelAll()
-            while try await group.next() != nil {}
-            return try #require(result).get()
-        }
-    }
-
-    private static func session(_ agent: String, _ port: UInt16) throws -> String {
-        try #require(try Client(port: port).ask("POST", "/v1/sessions", ["agent": .string(agent)]).json["id"]?.string)
-    }
-
-    private static func say(_ text: String, in session: String, _ port: UInt16) throws -> JSON {
-        try Client(port: port).ask(
-            "POST", "/v1/sessions/\(session)/messages", ["text": .string(text)], headers: ["Prefer": "wait=20"]
-        ).json
-    }
-
     @Test(.enabled(if: Peers.areExpected, Peers.advice), .timeLimit(.minutes(2)))
     func `Prometheus' own parser reads the metrics`() async throws {
         try await withWholeServer(Self.configuration()) { port in
-            let echo = try Self.session("echo", port)
-            _ = try Self.say("hello", in: echo, port)
+            let echo = try newSession("echo", port)
+            _ = try say("hello", in: echo, port)
             let sleeping = try Client(port: port).ask("POST", "/v1/sessions/\(echo)/messages", ["text": "SLEEP:60"])
             let turn = try #require(sleeping.json["turn"]?.string)
             _ = try Client(port: port).ask("POST", "/v1/sessions/\(echo)/turns/\(turn)/cancel", ["wait": 20])
-            _ = try Self.say("packages", in: try Self.session("telco", port), port)
+            _ = try say("packages", in: try newSession("telco", port), port)
             #expect(try Peers.run("metrics_peer.py", "http://127.0.0.1:\(port)") > 20)
         }
     }
@@ -70,7 +38,7 @@ import Testing
             var configuration = Self.configuration()
             configuration.traceEndpoint = "http://127.0.0.1:\(collector.port)/"
             let turn = try await withWholeServer(configuration) { port in
-                let answer = try Self.say("packages", in: try Self.session("telco", port), port)
+                let answer = try say("packages", in: try newSession("telco", port), port)
                 try collector.wait(port)
                 return try #require(answer["turn"]?.string)
             }
@@ -105,7 +73,7 @@ import Testing
             var configuration = Self.configuration()
             configuration.traceEndpoint = "http://127.0.0.1:\(collector.port)"
             _ = try await withWholeServer(configuration) { port in
-                _ = try Self.say("flights and hotels to Oslo", in: try Self.session("travel", port), port)
+                _ = try say("flights and hotels to Oslo", in: try newSession("travel", port), port)
                 try collector.wait(port)
             }
             let spans = collector.spans
@@ -121,8 +89,8 @@ import Testing
         var configuration = Self.configuration()
         configuration.traceEndpoint = "http://127.0.0.1:1"
         let dropped = try await withWholeServer(configuration) { port in
-            let session = try Self.session("echo", port)
-            let answer = try Self.say("hello", in: session, port)
+            let session = try newSession("echo", port)
+            let answer = try say("hello", in: session, port)
             #expect(answer["outcome"] == "completed")
             for _ in 0..<10_000 {
                 let text = try Client(port: port).ask("GET", "/metrics").text
@@ -132,6 +100,23 @@ import Testing
             return ""
         }
         #expect(dropped == "duplex_spans_dropped_total 3")
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what ends with the server is traced too, also when its task is cancelled`() async throws {
+        try await withCollector { collector in
+            var configuration = Self.configuration()
+            configuration.traceEndpoint = "http://127.0.0.1:\(collector.port)"
+            configuration.grace = .seconds(20)
+            let turn = try await withWholeServer(configuration) { port in
+                // Nobody waits for this turn: it ends because the server does.
+                let path = "/v1/sessions/\(try newSession("echo", port))/messages"
+                return try #require(try Client(port: port).ask("POST", path, ["text": "SLEEP:60"]).json["turn"]?.string)
+            }
+            let root = try #require(collector.spans.first { $0.name == "turn" })
+            #expect(root.trace == turn)
+            #expect(root.attributes["duplex.outcome"] == "cancelled")
+        }
     }
 
     private func withCollector<Result>(_ body: (Collector) async throws -> Result) async throws -> Result {

@@ -18,7 +18,7 @@ enum CommandTable {
             Command.Option(.listen), Command.Option(.data), Command.Option(.memory), Command.Option(.demo),
             Command.Option(.model), Command.Option(.arbiter), Command.Option(.firstAgent),
             Command.Option(.careResearch), Command.Option(.careWelfare), Command.Option(.tokens),
-            Command.Option(.corsOrigin), Command.Option(.loops), Command.Option(.logLevel),
+            Command.Option(.corsOrigin), Command.Option(.loops), Command.Option(.logLevel), Command.Option(.logFormat),
             Command.Option(.otlpEndpoint),
         ],
         notes: """

@@ -62,7 +62,8 @@ struct ServeCommand {
         }
         configuration.traceEndpoint = settings.text(.otlpEndpoint)
         let level = try settings.word(.logLevel, as: LogLine.Level.self) ?? .info
-        let log = ServerLog(level: level, output: output)
+        let format = try settings.word(.logFormat, as: ServerLog.Format.self)
+        let log = ServerLog(level: level, format: format, output: output)
         configuration.log = { log.write($0) }
         // Turns have ended and the store is closed: only a tool that nobody can stop is left, and it ends with us.
         configuration.onOverdue = { _ in exit(ExitCode.completed.rawValue) }

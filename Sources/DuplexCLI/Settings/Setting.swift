@@ -7,6 +7,7 @@ enum Setting: String, Sendable, CaseIterable {
     case corsOrigin = "cors_origin"
     case loops
     case logLevel = "log_level"
+    case logFormat = "log_format"
     case otlpEndpoint = "otlp_endpoint"
     case url
     case tokenFile = "token_file"
@@ -40,6 +41,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .corsOrigin: "ORIGIN"
         case .loops: "N"
         case .logLevel: "LEVEL"
+        case .logFormat: "FORMAT"
         case .url, .otlpEndpoint: "URL"
         case .token: "TOKEN"
         }
@@ -77,6 +79,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .corsOrigin: "Pages of this origin may use the server; several are separated by commas."
         case .loops: "Event loops, each with a thread; one for every two processors when not given."
         case .logLevel: "What to log: debug, info, warning or error."
+        case .logFormat: "How to log: text or json; text on a terminal and json elsewhere when not given."
         case .otlpEndpoint: "An OpenTelemetry collector that traces are sent to, as in http://127.0.0.1:4318."
         case .url: "The server to talk to; http://127.0.0.1:7171 when not given."
         case .tokenFile: "A file that holds the token for the server; DUPLEX_TOKEN may hold it too."

@@ -88,10 +88,11 @@ package struct SpanFold: Sendable {
         var ended: [Span] = []
         let entry = event.entry
         let agent = event.payload["agent"]?.string ?? ""
-        var attributes: JSONObject = ["gen_ai.conversation.id": .string(event.session.value)]
+        var attributes: JSONObject = [Self.sessionName: .string(event.session.value)]
+        attributes[Self.runName] = entry.run.map { .string($0.value) }
         switch (event.kind, entry.run) {
         case (.turnStarted, _):
-            attributes["duplex.lane"] = entry.lane.map { .string($0.rawValue) }
+            attributes[Self.laneName] = entry.lane.map { .string($0.rawValue) }
             attributes["duplex.resumes"] = event.payload["resumes"]
             start(.turn(turn), .turn, "turn", parent: nil, attributes, event, turn)
         case (.runStarted, let run?):
@@ -143,6 +144,11 @@ package struct SpanFold: Sendable {
         let waited = Double(max(0, event.time.microseconds - span.start.microseconds)) / 1_000_000
         open[.turn(turn)]?.attributes[Self.firstWordsName] = .double(waited)
     }
+
+    /// The session, the run and the lane that a span belongs to.
+    package static let sessionName = "gen_ai.conversation.id"
+    package static let runName = "duplex.run"
+    package static let laneName = "duplex.lane"
 
     /// Seconds from a turn's start to its first words.
     package static let firstWordsName = "duplex.time_to_first_token"

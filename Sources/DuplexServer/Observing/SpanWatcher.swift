@@ -2,19 +2,21 @@ package import DuplexCore
 import DuplexRuntime
 import Synchronization
 
-/// Makes spans of what happens in all sessions, and hands them on when they end: to the metrics, and to a tracer.
+/// Makes spans of what happens in all sessions, and hands them on when they end: to the metrics, the log and a tracer.
 package final class SpanWatcher: EventWatcher {
     private static let kinds = SpanFold.kinds.union([.cancelSettled])
 
     private let metrics: Metrics
+    private let log: SpanLog?
     private let export: (@Sendable ([Span]) -> Void)?
 
     /// Sessions in which something is under way.
     private let folds = Mutex<[SessionID: SpanFold]>([:])
 
-    /// `export` takes spans that have ended; called on the loops of the sessions.
-    package init(metrics: Metrics, export: (@Sendable ([Span]) -> Void)? = nil) {
+    /// `log` and `export` take spans that have ended; called on the loops of the sessions.
+    package init(metrics: Metrics, log: SpanLog? = nil, export: (@Sendable ([Span]) -> Void)? = nil) {
         self.metrics = metrics
+        self.log = log
         self.export = export
     }
 
@@ -28,6 +30,8 @@ package final class SpanWatcher: EventWatcher {
             return ended
         }
         metrics.count(telling, ended)
-        if !ended.isEmpty { export?(ended) }
+        guard !ended.isEmpty else { return }
+        log?.write(ended)
+        export?(ended)
     }
 }
