@@ -52,7 +52,7 @@ import Testing
     @Test func `Enter sends, Tab sends for afterwards, and nothing is sent of white space`() {
         #expect(commands([.text("hi"), .enter]) == [.send("hi", whenBusy: nil), .redraw])
         #expect(commands([.text("hi"), .tab]) == [.send("hi", whenBusy: "enqueue"), .redraw])
-        #expect(commands([.text("  "), .enter]) == [])
+        #expect(commands([.text("  "), .enter]) == [.goLive])
         #expect(commands([.tab]) == [])
     }
 

@@ -4,6 +4,7 @@
     chat_test.py <server> <duplex> [names of tests]
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -17,6 +18,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Browser
 
 from server import Server, Stopwatch  # noqa: E402
 
+PICTURES = pathlib.Path(__file__).resolve().parent.parent.parent / ".build/screenshots"
 PATIENCE_SECONDS = 20
 PROMPT = "ready$ "
 
@@ -107,6 +109,11 @@ class ChatTests(unittest.TestCase):
         self.terminal.enter(f"{self.duplex} chat --session {session} --url {self.server.url}")
         self.terminal.wait_for("Esc stop")
         return session
+
+    def picture(self, name):
+        """Keeps what is on the screen, for people to look at."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        (PICTURES / f"{name}.txt").write_text(self.terminal.screen, encoding="utf-8")
 
     def wait_for_status(self, session, status):
         self.terminal.wait(lambda _: self.server.snapshot(session)["status"] == status, f"status {status}")
@@ -243,6 +250,134 @@ class ChatTests(unittest.TestCase):
         lines = terminal.output_of(f"{self.duplex} watch {session} --no-follow --url {self.server.url}").split("\n")
         self.assertTrue(lines[0].startswith("✓ turn 1  SLEEP:2 in a tree"))
         self.assertTrue(any(line.startswith("      ✓ sleep  Sleeping") for line in lines), lines)
+
+    def test_a_suspended_chat_gives_the_terminal_back_and_comes_again(self):
+        terminal = self.terminal
+        before = terminal.output_of("stty -a")
+        session = self.chat()
+        terminal.enter("SLEEP:3 while nobody looks")
+        terminal.wait_for("Sleeping")
+        terminal.type("half a thought")
+        terminal.wait(lambda shown: "> half a thought" in shown.screen, "the words in the box")
+        terminal.press("C-z")
+        terminal.wait_for("Stopped")
+        self.assertEqual(terminal.output_of("stty -a"), before)
+        self.assertNotIn("> half a thought", terminal.screen)
+        self.wait_for_status(session, "idle")
+        terminal.enter("fg")
+        terminal.wait(lambda shown: "> half a thought" in shown.screen, "the words in the box again")
+        terminal.wait_for("agent  SLEEP:3 while nobody looks")
+        terminal.press("Enter")
+        terminal.wait_for("agent  half a thought")
+        terminal.press("C-d")
+        terminal.wait_for("goes on with this.")
+        self.assertEqual(terminal.output_of("stty -a"), before)
+
+    def test_a_session_is_told_again(self):
+        terminal = self.terminal
+        session = self.server.session()
+        self.server.say(session, "SLEEP:2 the first")
+        second = self.server.say(session, "the second")["event"]["offset"]
+        terminal.enter(f"{self.duplex} chat --session {session} --url {self.server.url}")
+        terminal.wait_for("agent  the second")
+        terminal.enter("/replay 1x")
+        terminal.wait_for("Replay from event 0 to")
+        terminal.wait(lambda shown: "Enter goes live" in shown.screen and "█" in shown.screen, "a bar of the past")
+        # What happens meanwhile waits until one is live again.
+        self.server.say(session, "meanwhile")
+        self.assertNotIn("agent  meanwhile", terminal.text)
+        terminal.press("Enter")
+        terminal.wait_for("Live again. Meanwhile:")
+        terminal.wait_for("agent  meanwhile")
+        self.assertEqual(terminal.text.count("agent  SLEEP:2 the first"), 1)
+        self.assertEqual(terminal.text.count("you    SLEEP:2 the first"), 2)
+        terminal.enter(f"/replay {second} 64x")
+        terminal.wait(lambda shown: shown.text.count("Live again.") == 2, "the end of the replay")
+        self.assertEqual(terminal.text.count("agent  the second"), 2)
+        self.assertEqual(terminal.text.count("you    SLEEP:2 the first"), 2)
+        terminal.enter("/replay 99999")
+        terminal.wait_for("The session has events up to")
+        terminal.enter("/replay soon")
+        terminal.wait_for("as in /replay 120 16x.")
+
+    def test_each_command_does_what_it_says(self):
+        terminal = self.terminal
+        session = self.chat("telco")
+        for words, answer in (("my number is +12025550101", "What is the code?"), ("481516", "you are logged in"),
+                              ("please close my contract", "Shall I close contract")):
+            terminal.enter(words)
+            terminal.wait_for(answer)
+            self.wait_for_status(session, "idle")
+        terminal.enter("yes")
+        terminal.wait(lambda shown: "close_contract" in shown.screen and "20 %" in shown.screen, "a bar at 20 %")
+        terminal.enter("/side how far is it?")
+        terminal.wait_for("-> on the side")
+        terminal.wait_for("side   It is running, at")
+        terminal.enter("/steer and say it in one sentence")
+        terminal.wait_for("-> into the running turn")
+        terminal.enter("/queue what packages are there?")
+        terminal.wait_for("-> after this turn")
+        terminal.wait(lambda shown: "queue  1 what packages are there?" in shown.screen, "the queue")
+        terminal.enter("/status")
+        terminal.wait_for("running: yes")
+        terminal.wait_for("queued: what packages are there?")
+        self.picture("chat-side")
+        terminal.enter("/cancel")
+        terminal.wait_for("Stopped.")
+        kinds = [event["payload"]["action"] for event in
+                 self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=arbiter.decided")["events"]]
+        self.assertEqual(kinds[-3:], ["side", "steer", "enqueue"])
+
+    def test_what_was_sent_comes_back_with_the_arrows(self):
+        terminal = self.terminal
+        self.chat()
+        for words in ("the first line", "the second line"):
+            terminal.enter(words)
+            terminal.wait_for(f"agent  {words}")
+        terminal.type("a draft")
+        terminal.press("Up")
+        terminal.wait(lambda shown: "> the second line" in shown.screen, "the last line")
+        terminal.press("Up")
+        terminal.wait(lambda shown: "> the first line" in shown.screen, "the line before")
+        terminal.press("Down", "Down")
+        terminal.wait(lambda shown: "> a draft" in shown.screen, "the draft")
+
+    def test_an_approval_and_a_question_are_answered_at_the_prompt(self):
+        terminal = self.terminal
+        session = self.chat()
+        terminal.enter("/approve")
+        terminal.wait_for("The agent asks nothing now.")
+        terminal.enter("ask:approval")
+        terminal.wait(lambda shown: "Allow approved?" in shown.screen and "[/approve or /refuse]" in shown.screen, "a request")
+        self.wait_for_status(session, "waiting_for_input")
+        self.picture("chat-approval")
+        terminal.enter("/refuse")
+        terminal.wait_for("Refused by local.")
+        terminal.wait_until_gone("[/approve or /refuse]")
+        terminal.enter("ask:approval")
+        terminal.wait(lambda shown: "[/approve or /refuse]" in shown.screen, "another request")
+        terminal.enter("/approve")
+        terminal.wait_for("Approved by local.")
+        terminal.enter("ask me")
+        terminal.wait(lambda shown: "[/answer TEXT]" in shown.screen, "a question")
+        terminal.enter("/answer blue")
+        terminal.wait_for("Answered by local: blue")
+        terminal.wait_for("agent  blue")
+        self.wait_for_status(session, "idle")
+
+    def test_without_a_terminal_each_line_is_a_message(self):
+        terminal = self.terminal
+        session = self.server.session()
+        chat = f"{self.duplex} chat --session {session} --url {self.server.url}"
+        plain = terminal.output_of(f"printf 'one\\n/two\\n' | {chat}")
+        self.assertEqual(plain.split("\n")[:2], ["one", "/two"], plain)
+        self.assertNotIn("\x1b", plain)
+        lines = [json.loads(line) for line in terminal.output_of(f"echo three | {chat} --json").splitlines()]
+        self.assertEqual((lines[0]["kind"], lines[-1]["kind"]), ("message.user", "turn.ended"))
+        self.assertEqual(lines[-1]["payload"]["outcome"], "completed")
+        terminal.output_of(f"echo boom | {chat} --json")
+        terminal.enter(f"echo boom | {chat} --json >/dev/null 2>&1; echo code $?")
+        terminal.wait_for("code 1")
 
     def test_commands_are_listed_and_mistakes_named(self):
         terminal = self.terminal

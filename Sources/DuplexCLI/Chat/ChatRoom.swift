@@ -9,12 +9,28 @@ actor ChatRoom {
         case stop(TurnID)
         case resume(TurnID)
         case reply(CallID, SlashCommand.Reply)
+        case replay(Replay)
         case leave(ExitCode)
         case suspend
     }
 
     /// Rows that change by themselves, as seconds do, are drawn again after this time.
     private static let refreshInterval = Duration.milliseconds(100)
+
+    /// Lines that may wait while the past is told; then it is broken off.
+    private static let heldLineCountMax = 2_000
+
+    /// A replay that goes on.
+    private struct Retelling {
+        let number: Int
+        let replay: Replay
+        let head: Offset
+        var conversation: Conversation
+        var place = Offset(0)
+
+        /// What has happened meanwhile.
+        var held: [Line] = []
+    }
 
     private let output: Output
     private let title: String
@@ -25,6 +41,10 @@ actor ChatRoom {
 
     /// Lines that are finished and not yet written.
     private var finished: [Line] = []
+
+    /// The past that is told now; nil when what is shown is live.
+    private var retelling: Retelling?
+    private var replayCount = 0
     private var isDirty = true
     private var lastDrawn = Duration.zero
 
@@ -53,7 +73,45 @@ actor ChatRoom {
     func take(_ event: Event) {
         isDirty = true
         lastArrival = now
-        finished += conversation.apply(event)
+        let lines = conversation.apply(event)
+        guard retelling != nil else { return finished += lines }
+        retelling?.held += lines
+        if let retelling, retelling.held.count > Self.heldLineCountMax { endReplay(retelling.number) }
+    }
+
+    /// Begins to tell the past up to `head`; the answer names this telling.
+    func begin(_ replay: Replay, upTo head: Offset) -> Int {
+        goLive()
+        replayCount += 1
+        isDirty = true
+        retelling = Retelling(
+            number: replayCount, replay: replay, head: head, conversation: Conversation(width: screen.width))
+        finished.append(Line("Replay from event \(replay.first) to \(head) at \(replay.speed)x; the session goes on.", .dim))
+        return replayCount
+    }
+
+    /// Tells an event of the past; false when the person has gone live.
+    func retell(_ event: Event, _ number: Int) -> Bool {
+        guard var current = retelling, current.number == number else { return false }
+        isDirty = true
+        let lines = current.conversation.apply(event)
+        if event.offset >= current.replay.first { finished += lines }
+        current.place = event.offset
+        retelling = current
+        return true
+    }
+
+    /// Shows again what is live, with what has happened meanwhile.
+    func endReplay(_ number: Int) {
+        guard let ended = retelling, ended.number == number else { return }
+        retelling = nil
+        isDirty = true
+        finished.append(Line("Live again.\(ended.held.isEmpty ? "" : " Meanwhile:")", .dim))
+        finished += ended.held
+    }
+
+    private func goLive() {
+        if let retelling { endReplay(retelling.number) }
     }
 
     /// Takes the news that the connection is there or lost.
@@ -75,6 +133,7 @@ actor ChatRoom {
         {
             screen.resize(width: width, height: height)
             conversation.resize(width: width)
+            retelling?.conversation.resize(width: width)
             isDirty = true
         }
         let now = now
@@ -100,9 +159,16 @@ actor ChatRoom {
     }
 
     private func block(at now: Duration) -> LiveBlock {
-        let elapsed = Int64((now - lastArrival) / .microseconds(1))
-        let serverTime = Timestamp(microseconds: conversation.lastTime.microseconds + max(0, elapsed))
-        var rows = conversation.liveRows(at: serverTime)
+        var rows: [Line]
+        if let retelling {
+            rows = retelling.conversation.liveRows(at: retelling.conversation.lastTime)
+            rows.append(
+                Line(Conversation.labelled("replay", "event \(retelling.place) of \(retelling.head); Enter goes live"), .warning))
+        } else {
+            let elapsed = Int64((now - lastArrival) / .microseconds(1))
+            rows = conversation.liveRows(
+                at: Timestamp(microseconds: conversation.lastTime.microseconds + max(0, elapsed)))
+        }
         if !conversation.stopping.isEmpty { rows.append(Line(Conversation.labelled("", "Stopping…"), .dim)) }
         if !isConnected {
             rows.append(Line(Conversation.labelled("", "The connection is lost; trying again…"), .warning))
@@ -113,9 +179,14 @@ actor ChatRoom {
     private func action(_ command: Composer.Command) -> Action? {
         switch command {
         case .send(let text, let whenBusy, let target):
+            goLive()
             // For a branch that is not at work the server says so; everything else starts a turn.
             let isSpecial = conversation.isBusy || target != nil
             return .send(text, whenBusy: isSpecial ? whenBusy : nil, target: target)
+        case .goLive:
+            goLive()
+            return nil
+        case .slash(.replay(let replay)): return .replay(replay)
         case .leave(let code): return .leave(code)
         case .suspend: return .suspend
         case .redraw: return nil
@@ -153,7 +224,7 @@ actor ChatRoom {
         case .status:
             say(isConnected ? "\(title); connected" : "\(title); not connected")
             for turn in conversation.turns { say("\(turn.state): \(turn.text.replacing("\n", with: " "))") }
-        case .stop, .queue, .side, .steer, .interrupt, .resume, .reply, .quit: break
+        case .stop, .queue, .side, .steer, .interrupt, .resume, .reply, .replay, .quit: break
         }
     }
 }

@@ -17,6 +17,9 @@ struct Composer: Equatable, Sendable {
         /// Say something to the person only.
         case say(String)
         case leave(ExitCode)
+
+        /// Show what goes on, if it was the past.
+        case goLive
         case suspend
         case redraw
     }
@@ -51,7 +54,7 @@ struct Composer: Equatable, Sendable {
     }
 
     private mutating func submit(whenBusy: String?) -> [Command] {
-        guard editor.text.contains(where: { !$0.isWhitespace }) else { return [] }
+        guard editor.text.contains(where: { !$0.isWhitespace }) else { return [.goLive] }
         let text = editor.takeText()
         guard text.hasPrefix("/"), !text.hasPrefix("//") else {
             // Two slashes send one: a message may begin with it.
@@ -80,6 +83,7 @@ enum SlashCommand: Equatable, Sendable {
     case steer(String, target: String?)
     case resume
     case reply(Reply)
+    case replay(Replay)
     case status
     case help
     case quit
@@ -102,6 +106,7 @@ enum SlashCommand: Equatable, Sendable {
         ("answer", "TEXT", "answers the agent's question"),
         ("approve", nil, "allows the call that the agent asks for"),
         ("refuse", nil, "refuses it"),
+        ("replay", nil, "tells the session again; with an event to begin at, and a speed like 16x"),
         ("status", nil, "says what is going on"),
         ("help", nil, "shows this"),
         ("quit", nil, "leaves, like Ctrl-D; the turn goes on at the server"),
@@ -115,6 +120,7 @@ enum SlashCommand: Equatable, Sendable {
             let hint = NearestWord.to(name, in: table.map(\.name)).map { "Did you mean /\($0)?" }
             return .failure(UsageError("There is no /\(name). \(hint ?? "/help lists what there is.")"))
         }
+        if name == "replay" { return Replay.parse(rest).map(SlashCommand.replay) }
         let (target, text) = name == "steer" ? addressed(rest) : (nil, rest)
         if row.value != nil, text.isEmpty { return .failure(UsageError("/\(name) needs a text: /\(name) TEXT")) }
         return .success(command(row.name, text, target))

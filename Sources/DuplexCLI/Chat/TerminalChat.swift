@@ -20,6 +20,7 @@ struct TerminalChat {
     private let stops: Mailbox<TurnID>
     private let resumes: Mailbox<TurnID>
     private let replies: Mailbox<(call: CallID, reply: SlashCommand.Reply)>
+    private let replays: Mailbox<Replay>
 
     /// Prepares the chat; nil when the input is no terminal.
     init?(server: DuplexConnection, session: SessionSummary, output: Output) {
@@ -33,6 +34,7 @@ struct TerminalChat {
         stops = Mailbox(countMax: Self.waitingCountMax)
         resumes = Mailbox(countMax: Self.waitingCountMax)
         replies = Mailbox(countMax: Self.waitingCountMax)
+        replays = Mailbox(countMax: Self.waitingCountMax)
     }
 
     /// Talks until the person leaves, a signal comes or the session is gone. The terminal is as before then.
@@ -68,6 +70,7 @@ struct TerminalChat {
             group.addTask { try await stopTurns() }
             group.addTask { try await resumeTurns() }
             group.addTask { try await sendReplies() }
+            group.addTask { try await tellReplays() }
             group.addTask {
                 for await signal in signals { return signal == SIGINT ? .leftByKey : .terminated }
                 return nil
@@ -107,6 +110,9 @@ struct TerminalChat {
         case .reply(let call, let reply):
             // Only the first answer counts, so one that does not fit is not missed.
             _ = replies.put((call, reply))
+        case .replay(let replay):
+            // Whoever asks so often sees the first of them.
+            _ = replays.put(replay)
         case .send(let text, let whenBusy, let target):
             if !messages.put((text, whenBusy, target)) {
                 await room.say("Not sent: \(Self.waitingCountMax) messages wait already. Up brings it back.", .warning)
@@ -118,8 +124,9 @@ struct TerminalChat {
     private func suspend() async throws {
         try await room.clear()
         terminal.leave()
-        // Goes on behind this line when the shell wakes the program up.
-        kill(getpid(), SIGSTOP)
+        // Goes on behind this line when the shell wakes the program up. The signal is for this thread, which stops before
+        // it returns; sent to the process, another thread might take it while this one takes the terminal again.
+        raise(SIGSTOP)
         terminal.enter()
         await room.begin()
     }
@@ -165,6 +172,47 @@ struct TerminalChat {
             }
         }
         return nil
+    }
+
+    private func tellReplays() async throws -> ExitCode? {
+        for await replay in replays.letters {
+            do {
+                try await tell(replay)
+            } catch let error as ClientError {
+                await room.say("Not replayed: \(error)", .warning)
+            }
+        }
+        return nil
+    }
+
+    /// Tells the session from its first event, since what is shown of a later one depends on those before.
+    private func tell(_ replay: Replay) async throws {
+        let head = try await server.snapshot(of: session.id).head
+        guard replay.first <= head else {
+            return await room.say("The session has events up to \(head) only.", .warning)
+        }
+        let number = await room.begin(replay, upTo: head)
+        var cursor = Offset(0)
+        var last: Timestamp?
+        while cursor <= head {
+            let page: (events: [Event], next: Offset)
+            do {
+                page = try await server.page(of: session.id, from: cursor)
+            } catch {
+                await room.endReplay(number)
+                throw error
+            }
+            for event in page.events where event.offset <= head {
+                if event.offset >= replay.first {
+                    try await ContinuousClock().sleep(for: replay.pause(from: last, to: event.time))
+                    last = event.time
+                }
+                guard await room.retell(event, number) else { return }
+            }
+            guard page.next > cursor else { break }
+            cursor = page.next
+        }
+        await room.endReplay(number)
     }
 
     private func resumeTurns() async throws -> ExitCode? {

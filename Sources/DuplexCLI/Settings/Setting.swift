@@ -57,6 +57,7 @@ enum Setting: String, Sendable, CaseIterable {
         case .arbiter: "offline"
         case .loops: "one for every two processors"
         case .logLevel: "info"
+        case .logFormat: "text on a terminal, json elsewhere"
         case .url: ListenAddress.standard.url
         case .config: Configuration.standardPath
         case .model, .tokens, .firstAgent, .careResearch, .careWelfare, .corsOrigin, .otlpEndpoint, .tokenFile, .token: nil
