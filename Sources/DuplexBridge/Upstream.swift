@@ -29,14 +29,15 @@ public enum UpstreamCustomer: Equatable, Sendable {
     /// One customer for all sessions, by the id that the server knows.
     case named(String)
 
-    /// The session's own customer, or else its owner: each person is somebody else upstream too.
+    /// The session's own customer, or else its owner: each person is somebody else upstream too, and is made there
+    /// when the server does not have it.
     case session
 
-    func name(in home: SessionHome) -> String? {
+    func customer(in home: SessionHome) -> SessionCustomer {
         switch self {
-        case .guest: nil
-        case .named(let name): name
-        case .session: home.customer ?? home.owner.value
+        case .guest: .guest
+        case .named(let id): .known(id)
+        case .session: .own(home.customer ?? home.owner.value)
         }
     }
 }

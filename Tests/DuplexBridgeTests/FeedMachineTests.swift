@@ -11,10 +11,14 @@ import Testing
         let answers: [[String]]
         var testDescription: String { name }
 
-        func events() throws -> [UpstreamEvent] {
+        func text() throws -> String {
             let file = URL(filePath: #filePath).deletingLastPathComponent()
                 .appending(path: "../Fixtures/parlant/\(name).json")
-            return try #require(try JSON(parsing: Array(Data(contentsOf: file))).array).compactMap(UpstreamEvent.init)
+            return try String(contentsOf: file, encoding: .utf8)
+        }
+
+        func events() throws -> [UpstreamEvent] {
+            try #require(try JSON(parsing: try text()).array).compactMap(UpstreamEvent.init)
         }
     }
 
@@ -48,6 +52,8 @@ import Testing
 
     @Test func `a recorded error that comes after the end fails the turn`() throws {
         let recording = Recording(name: "turn_error_stream-agent", answers: [])
+        #expect(try recording.text().contains("Traceback"))
+        #expect(try !"\(recording.events())".contains("Traceback"), "it is left where it was read")
         for size in [1, 2, 100] {
             var play = Play(try recording.events())
             play.run(pageSize: size)

@@ -109,11 +109,11 @@ import Testing
     @Test func `who speaks upstream is who the configuration says`() throws {
         try bridge(seeds: 0..<1, customer: .named("c7"), script: { .turn("to \($0)") }) { it in
             _ = try await it.say("hello", in: try await it.world.open())
-            #expect(it.upstream.customers == ["c7"])
+            #expect(it.upstream.customers == [.known("c7")])
         }
         try bridge(seeds: 0..<1, customer: .session, script: { .turn("to \($0)") }) { it in
             _ = try await it.say("hello", in: try await it.world.open())
-            #expect(it.upstream.customers == [Principal.local.value])
+            #expect(it.upstream.customers == [.own(Principal.local.value)])
         }
     }
 }

@@ -9,7 +9,9 @@ import Testing
 /// What an upstream does wrong, and what becomes of the turn and of the next one.
 @Suite struct TroubleTests {
     @Test func `P24 P26: a turn without a word times out as incomplete, and its late answer stays its own`() throws {
-        let script: FakeParlant.Script = { $0 == "slow" ? .turn("old answer", thinking: .seconds(45)) : .turn("to \($0)") }
+        let script: FakeParlant.Script = {
+            $0 == "slow" ? .turn("old answer", thinking: .seconds(45)) : .turn("to \($0)")
+        }
         try bridge(interrupts: false, script: script) { it in
             let session = try await it.world.open()
             let (first, outcome) = try await it.say("slow", in: session)
@@ -44,7 +46,8 @@ import Testing
     }
 
     @Test func `P25: signs of life from the upstream keep a turn going`() throws {
-        let steps = [FakeParlant.Line.status("acknowledged")]
+        let steps =
+            [FakeParlant.Line.status("acknowledged")]
             + (1...14).map { .status("processing", "step \($0)", after: .seconds(5)) }
             + [.message("done"), .status("ready", "completed")]
         try bridge(script: { _ in steps }) { it in
@@ -210,6 +213,23 @@ import Testing
                 #expect(outcome == .failed)
                 let end = try await it.world.event(in: session) { $0.kind == .turnEnded && $0.turn == turn }
                 #expect(end.payload["error"]?["code"] == "upstream.failed")
+                let (next, _) = try await it.say("go on", in: session)
+                #expect(try it.answers(next, in: session) == ["to go on"])
+            }
+        }
+    }
+
+    @Test func `a preamble that no answer follows is no answer, and an error behind the end is still heard`() throws {
+        let silent =
+            [.status("acknowledged")] + FakeParlant.Line.preamble("One moment.") + [.status("ready", "completed")]
+        for (lines, code) in [(silent, "upstream.empty"), (silent + [.status("error")], "upstream.failed")] {
+            try bridge(seeds: 0..<3, script: { $0 == "fail" ? lines : .turn("to \($0)") }) { it in
+                let session = try await it.world.open()
+                let (turn, outcome) = try await it.say("fail", in: session)
+                #expect(outcome == .failed)
+                #expect(try it.answers(turn, in: session) == ["One moment."])
+                let end = try await it.world.event(in: session) { $0.kind == .turnEnded && $0.turn == turn }
+                #expect(end.payload["error"]?["code"]?.string == code)
                 let (next, _) = try await it.say("go on", in: session)
                 #expect(try it.answers(next, in: session) == ["to go on"])
             }

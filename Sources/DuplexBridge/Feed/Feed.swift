@@ -88,8 +88,8 @@ final class Feed: SessionCompanion {
         let (port, inbox) = (upstream.port, inbox)
         switch effect {
         case .create:
-            let customer = upstream.customer.name(in: home)
-            group.addTask { inbox.yield(.created(await port.createSession(customer: customer))) }
+            let customer = upstream.customer.customer(in: home)
+            group.addTask { inbox.yield(.created(await port.createSession(of: customer))) }
         case .post(let run, let session, let text):
             group.addTask { inbox.yield(.posted(run, await port.post(text, to: session))) }
         case .look(let run, let session, let from):

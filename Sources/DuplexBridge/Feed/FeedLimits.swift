@@ -21,7 +21,7 @@ public struct FeedLimits: Equatable, Sendable {
     /// Servers that do not say when a turn is complete: how long after a `ready` nothing more may come.
     public var quietTime = Duration.seconds(3)
 
-    /// How long after the end of a turn without any message its error may still come: Parlant's streaming agents send
+    /// How long after the end of a turn without any answer its error may still come: Parlant's streaming agents send
     /// it afterwards, and its long polls look four times a second.
     public var trailingErrorTime = Duration.milliseconds(400)
 

@@ -17,6 +17,7 @@ extension FeedMachine {
         switch event.content {
         case .message(let text, let isOpen):
             asked[0].messageCount += 1
+            if event.isPreamble { asked[0].preambleCount += 1 }
             guard isOpen else { return perform(.deliver(turn.id, .message(text, place))) }
             perform(.deliver(turn.id, .words(text)))
             follow(event, written: text)
@@ -65,14 +66,16 @@ extension FeedMachine {
         if known[index].isCancelled {
             known[index].isClosed = true
             let failure = UpstreamFailure(
-                "upstream.interrupted", "Somebody else spoke to the agent and interrupted this answer.")
+                "upstream.interrupted",
+                "Somebody else spoke to the agent and interrupted this answer."
+            )
             return end(.failed(failure))
         }
         if isLast {
             known[index].isClosed = true
-            guard asked[0].messageCount == 0 else { return end(.completed) }
+            guard asked[0].messageCount == 0 || asked[0].isOnlyAnnounced else { return end(.completed) }
             perform(.setTimer(.quiet(quietCount), after: limits.trailingErrorTime))
-        } else if !place.hasStages {
+        } else if !place.hasStages, !asked[0].isOnlyAnnounced {
             perform(.setTimer(.quiet(quietCount), after: limits.quietTime))
         }
     }
@@ -81,7 +84,9 @@ extension FeedMachine {
     mutating func quietTimePassed(_ number: Int) {
         guard number == quietCount, let turn = asked.first, turn.stage == .sent, following == nil else { return }
         if let index = known.lastIndex(where: { $0.run == turn.id }) { known[index].isClosed = true }
-        end(.completed)
+        // A model that fails leaves nothing behind but the announcement.
+        let empty = UpstreamFailure("upstream.empty", "The agent announced an answer and gave none.")
+        end(turn.isOnlyAnnounced ? .failed(empty) : .completed)
         drain()
     }
 

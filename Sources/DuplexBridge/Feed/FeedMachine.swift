@@ -231,6 +231,12 @@ struct AskedTurn: Equatable, Sendable {
     /// Messages that it was given, the one that is being written included.
     var messageCount = 0
 
+    /// Those of them that only announce an answer.
+    var preambleCount = 0
+
+    /// Whether the only thing that was said is that there will be an answer.
+    var isOnlyAnnounced: Bool { preambleCount > 0 && messageCount == preambleCount }
+
     init(id: FeedTurnID, turn: TurnID, text: String?) {
         self.id = id
         self.turn = turn

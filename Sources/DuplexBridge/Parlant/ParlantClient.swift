@@ -4,13 +4,16 @@ package import DuplexCurl
 /// Speaks Parlant's routes over HTTP.
 package struct ParlantClient: ParlantPort {
     /// How long a call may take beyond what the server was asked to wait: its own timer is a race otherwise.
-    private static let readMargin = Duration.seconds(15)
+    private let readMargin: Duration
 
     /// A message is stored in milliseconds, behind a reply that is being emitted in seconds; below the turn's 30 s.
     private static let postTime = Duration.seconds(20)
 
     /// Between two changes of a message that is being written.
     private static let followGap = Duration.seconds(30)
+
+    /// Characters of a customer's name that Parlant accepts.
+    private static let customerNameLengthMax = 100
 
     /// The bytes of one answer.
     private static let bodyByteCountMax = 4 << 20
@@ -19,7 +22,8 @@ package struct ParlantClient: ParlantPort {
     private let agent: String
     private let client: CurlClient
 
-    package init(url: String, agent: String, client: CurlClient) {
+    package init(url: String, agent: String, client: CurlClient, readMargin: Duration = .seconds(15)) {
+        self.readMargin = readMargin
         var base = url[...]
         while base.hasSuffix("/") { base.removeLast() }
         self.base = String(base)
@@ -27,9 +31,22 @@ package struct ParlantClient: ParlantPort {
         self.client = client
     }
 
-    package func createSession(customer: String?) async -> CreateAnswer {
+    package func createSession(of customer: SessionCustomer) async -> CreateAnswer {
         var body: JSONObject = ["agent_id": .string(agent)]
-        body["customer_id"] = customer.map(JSON.string)
+        switch customer {
+        case .guest: break
+        case .known(let id):
+            let unknown = UpstreamFailure(
+                "upstream.customer_unknown",
+                "The agent's server has no customer of the configured id."
+            )
+            if let problem = await findCustomer(id, else: { .refused(unknown) }) { return problem }
+            body["customer_id"] = .string(id)
+        case .own(let name):
+            let id = Self.customerID(of: name)
+            if let problem = await findCustomer(id, else: { await makeCustomer(id, name) }) { return problem }
+            body["customer_id"] = .string(id)
+        }
         switch await send("POST", "/sessions", .object(body), time: Self.postTime) {
         case .failure(let problem): return .failed(problem.failure)
         case .success(let answer):
@@ -45,8 +62,38 @@ package struct ParlantClient: ParlantPort {
                     answer.status == 404 ? "upstream.agent_unknown" : "upstream.refused",
                     answer.status == 404
                         ? "The agent's server has no agent of the configured id."
-                        : "The agent's server refused to open a session."))
+                        : "The agent's server refused to open a session."
+                )
+            )
         }
+    }
+
+    /// What stands in the way of a session with a customer; nil when it is there.
+    ///
+    /// Parlant accepts a session of a customer that it does not have, and never answers in it.
+    private func findCustomer(_ id: String, else missing: () async -> CreateAnswer?) async -> CreateAnswer? {
+        switch await send("GET", "/customers/\(escaped(id))", nil, time: Self.postTime) {
+        case .failure(let problem): return .failed(problem.failure)
+        case .success(let answer) where answer.status == 200 && answer.json?["id"]?.string == id: return nil
+        case .success(let answer) where answer.status == 404 && answer.json?["detail"] != nil: return await missing()
+        case .success(let answer): return .failed(answer.failure)
+        }
+    }
+
+    private func makeCustomer(_ id: String, _ name: String) async -> CreateAnswer? {
+        let body: JSON = ["id": .string(id), "name": .string(String(name.prefix(Self.customerNameLengthMax)))]
+        switch await send("POST", "/customers", body, time: Self.postTime) {
+        case .failure(let problem): return .failed(problem.failure)
+        // Another session may have made it meanwhile, which is refused with 500: the next attempt finds it.
+        case .success(let answer): return answer.status == 201 || answer.status == 200 ? nil : .failed(.failing)
+        }
+    }
+
+    /// A person's id upstream: the name itself where it is a plain word, and never the same for two names.
+    private static func customerID(of name: String) -> String {
+        name.utf8.map { byte in
+            isPlain(byte) ? String(UnicodeScalar(byte)) : "~" + hexadecimal(byte)
+        }.joined()
     }
 
     package func post(_ text: String?, to session: String) async -> PostAnswer {
@@ -71,11 +118,14 @@ package struct ParlantClient: ParlantPort {
     }
 
     package func events(
-        of session: String, from offset: Int, wait seconds: Int, onlyCustomers: Bool
+        of session: String,
+        from offset: Int,
+        wait seconds: Int,
+        onlyCustomers: Bool
     ) async -> PollAnswer {
         let source = onlyCustomers ? "&source=customer" : ""
         let path = "/sessions/\(escaped(session))/events?min_offset=\(offset)&wait_for_data=\(seconds)\(source)"
-        switch await send("GET", path, nil, time: .seconds(seconds) + Self.readMargin) {
+        switch await send("GET", path, nil, time: .seconds(seconds) + readMargin) {
         case .failure(let problem): return .failed(problem.failure)
         case .success(let answer):
             switch answer.status {
@@ -93,7 +143,9 @@ package struct ParlantClient: ParlantPort {
     }
 
     package func follow(
-        _ event: String, of session: String, onChange: @escaping @Sendable (UpstreamEvent) async -> Void
+        _ event: String,
+        of session: String,
+        onChange: @escaping @Sendable (UpstreamEvent) async -> Void
     ) async {
         let path = "/sessions/\(escaped(session))/events/\(escaped(event))?sse=true&wait_for_data=60"
         let limits = CallLimits(firstByte: Self.followGap, gap: Self.followGap)
@@ -132,7 +184,10 @@ package struct ParlantClient: ParlantPort {
     }
 
     private func send(
-        _ method: String, _ path: String, _ body: JSON?, time: Duration
+        _ method: String,
+        _ path: String,
+        _ body: JSON?,
+        time: Duration
     ) async -> Result<Answer, Problem> {
         var call = HTTPCall(method, base + path, headers: ["Accept": "application/json"], body: body?.bytes)
         if body != nil { call.headers.append("Content-Type", "application/json") }
@@ -160,12 +215,20 @@ package struct ParlantClient: ParlantPort {
     /// A name as it may stand in a path.
     private func escaped(_ name: String) -> String {
         name.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
-                String(UnicodeScalar(byte))
-            default: "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
+            Self.isPlain(byte) || byte == UInt8(ascii: "~") ? String(UnicodeScalar(byte)) : "%" + Self.hexadecimal(byte)
         }.joined()
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
     }
 }

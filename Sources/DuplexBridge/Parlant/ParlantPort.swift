@@ -2,8 +2,8 @@
 ///
 /// No call throws: whatever a server does is an answer.
 package protocol ParlantPort: Sendable {
-    /// Creates a session.
-    func createSession(customer: String?) async -> CreateAnswer
+    /// Creates a session, and its customer where there has to be one.
+    func createSession(of customer: SessionCustomer) async -> CreateAnswer
 
     /// Posts a customer's message; without a text the agent is asked to speak first.
     func post(_ text: String?, to session: String) async -> PostAnswer
@@ -17,8 +17,22 @@ package protocol ParlantPort: Sendable {
     ///
     /// On cancellation: ends the call and returns.
     func follow(
-        _ event: String, of session: String, onChange: @escaping @Sendable (UpstreamEvent) async -> Void
+        _ event: String,
+        of session: String,
+        onChange: @escaping @Sendable (UpstreamEvent) async -> Void
     ) async
+}
+
+/// Whom an upstream session is with.
+package enum SessionCustomer: Equatable, Sendable {
+    /// Whom the server takes when nobody is named.
+    case guest
+
+    /// A customer that is on the server already, by its id there.
+    case known(String)
+
+    /// A person of this side, by any name; made on the server when it is not there.
+    case own(String)
 }
 
 /// Why a call came to nothing, and whether trying again can help.
@@ -35,11 +49,15 @@ package struct UpstreamFailure: Error, Equatable, Sendable {
     }
 
     package static let unreachable = UpstreamFailure(
-        "upstream.unreachable", "The agent's server cannot be reached. Is it running?")
+        "upstream.unreachable",
+        "The agent's server cannot be reached. Is it running?"
+    )
     package static let broken = UpstreamFailure("upstream.broken", "The connection to the agent's server broke.")
     package static let slow = UpstreamFailure("upstream.slow", "The agent's server did not answer in time.")
     package static let unreadable = UpstreamFailure(
-        "upstream.unreadable", "The agent's server answered with something else than events.")
+        "upstream.unreadable",
+        "The agent's server answered with something else than events."
+    )
     package static let failing = UpstreamFailure("upstream.failing", "The agent's server failed.")
 }
 

@@ -10,6 +10,9 @@ package struct UpstreamEvent: Equatable, Sendable {
     package var source: String
     package var content: Content
 
+    /// Whether it is a message that only announces an answer.
+    package var isPreamble = false
+
     package enum Content: Equatable, Sendable {
         /// `chunks` when the message is written in place; the last one is null once it is complete.
         case message(text: String, isOpen: Bool)
@@ -49,6 +52,7 @@ package struct UpstreamEvent: Equatable, Sendable {
         self.init(
             id: id, offset: offset, trace: json["trace_id"]?.string ?? json["correlation_id"]?.string ?? "",
             source: json["source"]?.string ?? "", content)
+        isPreamble = data["tags"]?.array?.contains("__preamble__") ?? false
     }
 
     /// Whether a customer wrote it.

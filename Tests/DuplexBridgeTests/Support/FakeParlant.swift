@@ -14,6 +14,7 @@ final class FakeParlant: ParlantPort {
         var after: Duration
         var content: UpstreamEvent.Content
         var source = "ai_agent"
+        var isPreamble = false
     }
 
     /// How a post fails, and whether its message arrives all the same.
@@ -31,7 +32,7 @@ final class FakeParlant: ParlantPort {
     private struct State {
         var sessions: [String: Log] = [:]
         var created = 0
-        var customers: [String?] = []
+        var customers: [SessionCustomer] = []
         var traceCount = 0
         var polls: [Int] = []
         var pollFaults: [PollAnswer] = []
@@ -61,7 +62,7 @@ final class FakeParlant: ParlantPort {
     // MARK: What a test looks at and changes
 
     var sessionCount: Int { state.withLock { $0.created } }
-    var customers: [String?] { state.withLock { $0.customers } }
+    var customers: [SessionCustomer] { state.withLock { $0.customers } }
 
     /// The offsets that were polled from, in order.
     var polls: [Int] { state.withLock { $0.polls } }
@@ -106,7 +107,7 @@ final class FakeParlant: ParlantPort {
 
     // MARK: The server
 
-    func createSession(customer: String?) async -> CreateAnswer {
+    func createSession(of customer: SessionCustomer) async -> CreateAnswer {
         state.withLock { state in
             if !state.createFaults.isEmpty { return state.createFaults.removeFirst() }
             state.created += 1
@@ -144,7 +145,7 @@ final class FakeParlant: ParlantPort {
             due += line.after
             return loop.schedule(after: due) { [self] in
                 if index == lines.count - 1 { state.withLock { $0.sessions[session]?.open = nil } }
-                append(line.content, source: line.source, trace: trace, to: session)
+                append(line.content, source: line.source, isPreamble: line.isPreamble, trace: trace, to: session)
             }
         }
         state.withLock { $0.sessions[session]?.open = lines.isEmpty ? nil : (trace, timers) }
@@ -152,13 +153,16 @@ final class FakeParlant: ParlantPort {
 
     @discardableResult
     private func append(
-        _ content: UpstreamEvent.Content, source: String = "ai_agent", trace: String, to session: String
+        _ content: UpstreamEvent.Content, source: String = "ai_agent", isPreamble: Bool = false, trace: String,
+        to session: String
     ) -> Int {
         let (offset, waiting) = state.withLock { state in
             guard var log = state.sessions[session] else { return (0, [CancelToken]()) }
             let offset = (log.events.last?.offset ?? -1) + 1
-            log.events.append(
-                UpstreamEvent(id: "\(session)-\(offset)", offset: offset, trace: trace, source: source, content))
+            var event = UpstreamEvent(
+                id: "\(session)-\(offset)", offset: offset, trace: trace, source: source, content)
+            event.isPreamble = isPreamble
+            log.events.append(event)
             let waiting = log.waiting
             log.waiting = []
             state.sessions[session] = log
@@ -230,6 +234,11 @@ extension UpstreamEvent {
 extension FakeParlant.Line {
     static func status(_ name: String, _ stage: String? = nil, after: Duration = .milliseconds(10)) -> Self {
         Self(after: after, content: .status(name, stage: stage, percent: nil))
+    }
+
+    /// An announcement, and the `ready` that follows it.
+    static func preamble(_ text: String) -> [Self] {
+        [Self(after: .milliseconds(50), content: .message(text: text, isOpen: false), isPreamble: true), .status("ready")]
     }
 
     static func message(_ text: String, isOpen: Bool = false, after: Duration = .milliseconds(100)) -> Self {
