@@ -7,6 +7,9 @@ struct LogTail {
     /// Where the kept events begin in `events`; what is before it has been forgotten and is removed by and by.
     private var start = 0
     private var byteCount = 0
+
+    /// The bytes of what has been forgotten and is not yet removed.
+    private var forgottenByteCount = 0
     private let limits: Limits
 
     /// The next offset.
@@ -21,6 +24,9 @@ struct LogTail {
         self.limits = limits
     }
 
+    /// The bytes that are held in memory, those of forgotten events included.
+    var heldByteCount: Int { byteCount + forgottenByteCount }
+
     /// The offset of the first event that is kept; ``end`` when none is.
     var first: Offset { start < events.count ? events[start].offset : end }
 
@@ -34,11 +40,13 @@ struct LogTail {
             || (byteCount > limits.tailByteCountMax && events.count - start > 1)
         {
             byteCount -= events[start].bytes.count
+            forgottenByteCount += events[start].bytes.count
             start += 1
         }
-        if start > limits.tailEventCountMax {
+        if start > limits.tailEventCountMax || forgottenByteCount > limits.tailByteCountMax {
             events.removeFirst(start)
             start = 0
+            forgottenByteCount = 0
         }
     }
 

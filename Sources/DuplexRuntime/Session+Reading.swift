@@ -5,6 +5,9 @@ extension Session {
     /// The offset after the last event that readers may see.
     package var end: Offset { tail.end }
 
+    /// The bytes of its events that it holds in memory.
+    package var keptByteCount: Int { tail.heldByteCount }
+
     /// What is there from `from` on, as far as memory holds it.
     package func peek(from: Offset) -> Peek {
         switch state {

@@ -21,6 +21,8 @@ package final class SimulatedLoop: EventLoop {
         var now = Duration.zero
         var jobs: [UnownedJob] = []
         var closures: [@Sendable () -> Void] = []
+
+        /// The one that is due last comes first, so that the next one is taken from the end.
         var timers: [Timer] = []
         var serial = 0
         var isRunning = false
@@ -82,7 +84,7 @@ package final class SimulatedLoop: EventLoop {
         let pending = Pending(work)
         state.withLock { state in
             state.serial += 1
-            state.timers.append(Timer(due: state.now + max(delay, .zero), serial: state.serial, work: pending))
+            Self.insert(Timer(due: state.now + max(delay, .zero), serial: state.serial, work: pending), &state.timers)
         }
         return LoopTimer { _ = pending.take() }
     }
@@ -123,14 +125,10 @@ package final class SimulatedLoop: EventLoop {
 
     private static func next(_ state: inout State) -> Step? {
         state.now += .microseconds(Int64.random(in: 0...jobDurationMax, using: &state.random))
-        let first = state.timers.indices.min {
-            (state.timers[$0].due, state.timers[$0].serial) < (state.timers[$1].due, state.timers[$1].serial)
-        }
-        if let first, state.timers[first].due <= state.now { return .timer(note(&state, state.timers.remove(at: first))) }
+        if let due = state.timers.last?.due, due <= state.now { return .timer(note(&state, state.timers.removeLast())) }
         let count = state.jobs.count + (state.closures.isEmpty ? 0 : 1)
         guard count > 0 else {
-            guard let first else { return nil }
-            let timer = state.timers.remove(at: first)
+            guard let timer = state.timers.popLast() else { return nil }
             state.now = max(state.now, timer.due)
             return .timer(note(&state, timer))
         }
@@ -138,6 +136,16 @@ package final class SimulatedLoop: EventLoop {
         state.trace = (state.trace ^ UInt64(pick &* 31 &+ count)) &* 0x100_0000_01B3
         return pick < state.jobs.count
             ? .job(state.jobs.remove(at: pick)) : .closure(state.closures.removeFirst())
+    }
+
+    /// Puts a timer behind all that are due later; of those due at the same time the older one is the next.
+    private static func insert(_ timer: Timer, _ timers: inout [Timer]) {
+        var (low, high) = (0, timers.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if timers[middle].due > timer.due { low = middle + 1 } else { high = middle }
+        }
+        timers.insert(timer, at: low)
     }
 
     private static func note(_ state: inout State, _ timer: Timer) -> Pending {

@@ -104,11 +104,12 @@ package final class Simulation: Sendable {
 package struct VirtualWallClock: WallClock {
     private let loop: SimulatedLoop
 
+    /// The time of day at which the loop begins.
+    package let start = Timestamp(microseconds: 1_800_000_000_000_000)
+
     package init(loop: SimulatedLoop) { self.loop = loop }
 
-    package var now: Timestamp {
-        Timestamp(microseconds: 1_800_000_000_000_000 + Int64(loop.now / .microseconds(1)))
-    }
+    package var now: Timestamp { Timestamp(microseconds: start.microseconds + Int64(loop.now / .microseconds(1))) }
 }
 
 /// Names that count up: readable, and the same in every run.

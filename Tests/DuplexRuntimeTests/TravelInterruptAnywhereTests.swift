@@ -11,18 +11,43 @@ import Testing
         #expect(report.runCount > 40)
     }
 
-    @Test(arguments: ["flights to Lisbon", "flights and hotels in Atlantis"])
+    @Test(arguments: ["flights to Lisbon", "a hotel in Oslo", "flights and hotels in Atlantis", "what is the time?"])
     func `travel can be disturbed anywhere`(text: String) throws {
         let report = try InterruptAnywhere(text) { [TravelAgent.make(clock: $0)] }.run()
         #expect(report.faults == [])
         #expect(report.runCount > 40)
     }
 
-    @Test(arguments: [
-        ("which packages are there?", []), ("yes", ["my number is +12025550101", "481516", "close my contract"]),
-    ] as [(String, [String])])
+    static let login = ["my number is +12025550101", "481516"]
+
+    @Test(arguments: [("which packages are there?", []), ("yes", login + ["close my contract"])] as [(String, [String])])
     func `telco can be disturbed anywhere, in a quick tool and in a long one`(text: String, before: [String]) throws {
         let report = try InterruptAnywhere(text, after: before) { [TelcoAgent.make(clock: $0, pace: .zero)] }.run()
+        #expect(report.faults == [])
+        #expect(report.runCount > 40)
+    }
+
+    @Test(arguments: [
+        ("481516", ["my number is +12025550101"]), ("yes", login + ["buy the pass jp-day"]),
+        ("yes", login + ["change to package max"]), ("my bills, please", login),
+    ] as [(String, [String])])
+    func `telco's other work can be interrupted, stopped, cut off and killed anywhere`(
+        text: String, before: [String]
+    ) throws {
+        let ways: [InterruptAnywhere.Disturbance] = [.message, .cancel, .disconnect, .crash]
+        let report = try InterruptAnywhere(text, after: before, disturbances: ways) {
+            [TelcoAgent.make(clock: $0, pace: .zero)]
+        }.run()
+        #expect(report.faults == [])
+        #expect(report.runCount > 40)
+    }
+
+    @Test(arguments: [
+        "Which studies and which benefits are there for dementia?", "What does the research say about stroke?",
+        "Which allowance can a carer apply for?", "Good morning",
+    ])
+    func `care can be disturbed anywhere, at one expert and at two`(text: String) throws {
+        let report = try InterruptAnywhere(text) { [CareAgent.make(clock: $0, pace: .zero)] }.run()
         #expect(report.faults == [])
         #expect(report.runCount > 40)
     }
