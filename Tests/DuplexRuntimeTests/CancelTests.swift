@@ -132,6 +132,8 @@ import Testing
             let discarded = try await world.event(in: session) { $0.kind == .toolDiscarded }
             #expect(discarded.payload["outcome"] == "finished")
             #expect(discarded.turn == first)
+            // What it cost: thirty seconds, two of which the stop waited for.
+            #expect((27_500...28_100).contains(discarded.payload["ms"]?.int ?? 0))
             let log = try world.log(of: session)
             #expect(!log.contains { $0.kind == .toolFinished || $0.kind == .toolProgress })
             let request = try #require(log.first { $0.kind == .cancelRequested }).time.microseconds
@@ -151,6 +153,33 @@ import Testing
             let log = try world.log(of: session)
             #expect(log.filter { $0.kind == .turnEnded && $0.turn == first }.count == 1)
             #expect(!log.contains { $0.kind == .cancelRequested })
+        }
+    }
+
+    @Test func `I13: what a turn that was left behind still does alters nothing of the turn after it`() throws {
+        let agent = ClosureAgent { context in
+            guard context.input == ["first"] else {
+                try await context.keep("found", "by the second")
+                try await context.pause(.seconds(20))
+                return try await context.say("second")
+            }
+            try await context.keep("found", "by the first")
+            await Deaf.sleep(.seconds(9), on: context.clock)
+            await #expect(throws: RunEnded.self) { try await context.keep("found", "too late") }
+            await #expect(throws: RunEnded.self) { try await context.say("too late") }
+            await #expect(throws: RunEnded.self) { _ = try await context.beginStep() }
+        }
+        try simulate([agent], seeds: 0..<5) { world in
+            let id = try await world.open()
+            let first = try await world.turn("first", in: id)
+            _ = try await world.event(in: id) { $0.kind == .partialUpdated }
+            let second = try await world.turn("second", in: id)
+            #expect(try await world.outcome(of: second, in: id) == .completed)
+            #expect(try await world.outcome(of: first, in: id) == .interrupted)
+            let log = try world.log(of: id)
+            let end = try #require(log.firstIndex { $0.kind == .turnEnded && $0.turn == first })
+            #expect(log[end...].dropFirst().allSatisfy { $0.turn == second })
+            #expect(log.filter { $0.kind == .partialUpdated }.map { $0.payload["value"] } == ["by the first", "by the second"])
         }
     }
 
@@ -178,7 +207,16 @@ import Testing
                 let turn = try await world.turn(text, in: session)
                 if let outcome = try await world.outcome(of: turn, in: session) { outcomes.insert(outcome) }
             }
+            func state(of turn: TurnID) async throws -> TurnState? {
+                await (try world.session(session)).settings.turns.last { $0.id == turn }?.state
+            }
+            #expect(await (try world.session(session)).settings.openTurns.isEmpty)
             let first = try await world.turn("SLEEP:9", in: session)
+            #expect(try await state(of: first) == .running)
+            let later = try await world.turn("never", in: session, whenBusy: .named(.enqueue))
+            #expect(try await state(of: later) == .queued)
+            _ = try await world.cancel(later, in: session)
+            #expect(try await state(of: later) == .ended(.cancelled))
             let second = try await world.turn("SLEEP:8", in: session)
             let third = try await world.turn("SLEEP:7", in: session)
             _ = try await world.event(in: session) { $0.kind == .turnStarted && $0.turn == third }

@@ -102,7 +102,8 @@ import Testing
             try first.send("POST", "/api/chat", ["session_id": "c1", "message": "tick say=slow"])
             let second = try server.ask("c1", "say=fast")
             let slow = try first.readAnswer()
-            #expect(Set([slow, second].compactMap { $0.json["response"]?.string }) == ["slow", "fast"])
+            #expect(slow.json["response"] == "slow")
+            #expect(second.json["response"] == "fast")
             #expect(slow.status == 200 && second.status == 200)
         }
     }

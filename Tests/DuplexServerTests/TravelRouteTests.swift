@@ -196,6 +196,21 @@ import Testing
         }
     }
 
+    @Test func `I3 on these routes each message interrupts, whatever the agent itself would make of it`() async throws {
+        var options = TestOptions()
+        options.agents = [TravelAgent.make(clock: ContinuousClock(), pace: .zero)]
+        try await withServer(options) { server in
+            let first = try server.chat("ann", "Flights to Oslo, please").json["task_id"]
+            _ = try server.status(of: "ann") { $0["partial_results"]?["flight"] != nil }
+            // Said to the agent itself this would be answered beside the search.
+            let second = try server.chat("ann", "how far are you?").json["task_id"]
+            #expect(second != first)
+            let done = try server.status(of: "ann") { $0["status"] == "completed" }
+            #expect(done["task_id"] == second)
+            #expect(done["previous_context"]?["previous_query"] == "Flights to Oslo, please")
+        }
+    }
+
     @Test func `I23 I27 the travel agent behind the routes finds flights and hotels and keeps them apart`() async throws {
         var options = TestOptions()
         options.agents = [EchoAgent(), TravelAgent.make(clock: ContinuousClock(), pace: .zero)]

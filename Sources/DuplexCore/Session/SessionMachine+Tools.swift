@@ -169,7 +169,8 @@ extension SessionMachine {
     private mutating func giveUp(_ call: LiveCall) {
         dropInputs { $0.call == call.id }
         guard let turn = live else { return }
-        detached[call.id] = DetachedCall(shown: call.shown, turn: turn.id, run: call.run, lane: turn.lane, name: call.name)
+        detached[call.id] = DetachedCall(
+            shown: call.shown, turn: turn.id, run: call.run, lane: turn.lane, name: call.name, leftAt: now)
         for step in [Signal.token, .task, .abandon] { signal(.call(call.id), step) }
     }
 
@@ -183,6 +184,7 @@ extension SessionMachine {
         }
         let payload: JSON = [
             "call": .string(gone.shown.value), "name": .string(gone.name), "outcome": .string(outcome),
+            "ms": .int(Int((now - gone.leftAt) / .milliseconds(1))),
         ]
         append(Entry(.toolDiscarded, source: .tool, turn: gone.turn, run: gone.run, lane: gone.lane, payload: payload))
     }

@@ -231,4 +231,7 @@ struct DetachedCall: Equatable, Sendable {
     var run: RunID
     var lane: Lane
     var name: String
+
+    /// Since when it has gone on for nobody.
+    var leftAt: Duration
 }
