@@ -17,6 +17,20 @@ struct NoopTurns {
         let scripted = try measure(count / 3, agent: "scripted", clients: 64, on: server)
         bench.report.set(
             "turn.scripted", scripted.cpu / 1000, "\(scripted.cpu.time), \(Unit.perSecond.text(scripted.rate))")
+        try measureObserving(on: server)
+    }
+
+    /// What observing costs a turn that does something: both kinds of turns have a saved view, and take turns.
+    private func measureObserving(on server: DuplexProcess) throws {
+        var observed = Samples()
+        var plain = Samples()
+        for _ in 0..<(bench.options.isShort ? 5 : 15) {
+            plain.add(try measure(200, agent: "lookup", clients: 64, progress: #"{"kinds":["turn.ended"]}"#, on: server).cpu)
+            observed.add(try measure(200, agent: "lookup", clients: 64, progress: "{}", on: server).cpu)
+        }
+        bench.report.set(
+            "turn.observed", observed.median / plain.median, "p50 \(observed.median.time)",
+            against: "control kinds only \(plain.median.time)")
     }
 
     /// The floor and the turns take turns, so that both see the same disk.
@@ -33,9 +47,10 @@ struct NoopTurns {
     }
 
     /// Turns a second, and the server's CPU of each in microseconds.
-    private func measure(_ count: Int, agent: String, clients: Int, on server: DuplexProcess) throws -> (
-        rate: Double, cpu: Double
-    ) {
+    private func measure(
+        _ count: Int, agent: String, clients: Int, progress: String? = nil, on server: DuplexProcess
+    ) throws -> (rate: Double, cpu: Double) {
+        let message = progress.map { #"{"text":"hello","progress":\#($0)}"# } ?? #"{"text":"hello"}"#
         var begun = 0
         var ended = 0
         let start = Moment.now
@@ -45,7 +60,7 @@ struct NoopTurns {
                     client.session = try DuplexProcess.session(in: response)
                     client.phase = 2
                     return Request.post(
-                        "/v1/sessions/\(client.session)/messages", #"{"text":"hello"}"#, [("Prefer", "wait=20")])
+                        "/v1/sessions/\(client.session)/messages", message, [("Prefer", "wait=20")])
                 }
                 if let response {
                     guard try response.expecting(200).text.contains(#""outcome":"completed""#) else {

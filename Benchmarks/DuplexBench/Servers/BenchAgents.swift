@@ -5,7 +5,7 @@ import Glibc
 
 /// The agents that the measurements talk to: each does as little as its measurement allows.
 enum BenchAgents {
-    static var all: [any Agent] { [NoopAgent(), scripted, StreamAgent(), HoldAgent(), ChatterAgent()] }
+    static var all: [any Agent] { [NoopAgent(), scripted, lookup, StreamAgent(), HoldAgent(), ChatterAgent()] }
 
     /// The tool loop with a script in the place of its model: everything of an agent but the thinking.
     private static var scripted: any Agent {
@@ -13,6 +13,21 @@ enum BenchAgents {
             name: "scripted",
             model: ScriptedModel(clock: ContinuousClock(), rules: [.otherwise(.say("Yes, of course."))]),
             instructions: "Agree.")
+    }
+
+    /// The tool loop with tools: five lookups side by side, then an answer of several words.
+    private static var lookup: any Agent {
+        let calls = Array(repeating: ("price", ["of": "tea"] as JSON), count: 5)
+        return ToolLoop(
+            name: "lookup",
+            model: ScriptedModel(
+                clock: ContinuousClock(),
+                rules: [
+                    .otherwise(
+                        .calls(calls[0], calls[1], calls[2], calls[3], calls[4], saying: "Let me see."),
+                        .say("Tea costs {price} at each of the five."))
+                ]),
+            instructions: "Look prices up.", tools: [PriceTool()])
     }
 }
 
@@ -71,6 +86,18 @@ private struct HoldTool: Tool {
             throw error
         }
         return "Waited."
+    }
+}
+
+/// Knows one price.
+private struct PriceTool: Tool {
+    struct Arguments: ToolArguments { var of: String }
+    let name = "price"
+    let about = "Looks a price up."
+
+    func call(_ arguments: Arguments, _ call: ToolCall) async throws -> String {
+        try await call.progress(50, "Asking")
+        return "2 EUR"
     }
 }
 
