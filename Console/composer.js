@@ -2,6 +2,7 @@
 import { actionWords } from './words.js';
 import { liveTurn, runningCalls, waitingMessages } from './fold.js';
 import { button, byId, duration, el, icon, setText, visible } from './dom.js';
+import { keep, kept } from './store.js';
 
 const choices = ['auto', 'side', 'interrupt', 'enqueue', 'steer', 'merge'];
 
@@ -37,7 +38,7 @@ export class Composer {
   /** Shows another session's draft. */
   open(session) {
     this.#session = session;
-    this.box.value = sessionStorage.getItem(draftKey(session)) ?? '';
+    this.box.value = kept('sessionStorage', draftKey(session)) ?? '';
     this.#choice.value = 'auto';
   }
 
@@ -58,8 +59,7 @@ export class Composer {
   }
 
   #saveDraft() {
-    if (this.box.value === '') sessionStorage.removeItem(draftKey(this.#session));
-    else sessionStorage.setItem(draftKey(this.#session), this.box.value);
+    keep('sessionStorage', draftKey(this.#session), this.box.value);
   }
 
   render({ state, status, hint, now, isReplay, canWrite }) {
@@ -73,7 +73,7 @@ export class Composer {
     const isAuto = this.#choice.value === 'auto' && hint !== undefined;
     const { label = '', meaning = '' } = actionWords[isAuto ? hint.action : this.#choice.value] ?? {};
     setText(this.#chosen, isAuto && label ? `${label}: ${hint.reason}` : '');
-    this.box.placeholder = placeholder(live, status, canWrite, meaning);
+    this.box.placeholder = isReplay ? 'Go live to write' : placeholder(live, status, canWrite, meaning);
     this.#renderStrip(state, live, now);
     this.#renderQueue(isReplay ? [] : waitingMessages(state));
   }
@@ -82,7 +82,8 @@ export class Composer {
     this.#strip.hidden = !live;
     if (!live) return;
     const call = runningCalls(state).findLast(({ turn }) => turn === live.id);
-    setText(this.#stripText, `${stripWords(live, call)} · ${duration(now - (call?.started ?? live.started))}`);
+    const isAsking = !live.isStopping && [...state.inputs.values()].some(({ turn }) => turn === live.id);
+    setText(this.#stripText, `${isAsking ? 'Waiting for you' : stripWords(live, call)} · ${duration(now - (call?.started ?? live.started))}`);
     this.#stripBar.hidden = !call?.hasProgress;
     if (!call) return;
     this.#stripBar.value = call.percent;

@@ -220,6 +220,7 @@ const handlers = {
 
   'tool.selected'({ call, payload }) {
     call.arguments = payload.arguments;
+    call.isAutomatic = payload.is_agent_decision === false;
   },
   'tool.started'({ call, payload, time }) {
     Object.assign(call, {

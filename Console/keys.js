@@ -1,5 +1,6 @@
 // The key table: what the keys do, and the help that is made of it.
 import { el } from './dom.js';
+import { keep, kept } from './store.js';
 
 /** `when` is `box` (in the message box), `page` (no text field has the focus) or `any`. */
 export const keyTable = [
@@ -31,10 +32,10 @@ const pairTime = 1000;
 /** Whether keys without a modifier do something; speech input needs to switch them off (WCAG 2.1.4). */
 export const letters = {
   get areOn() {
-    return localStorage.getItem(lettersKey) !== 'off';
+    return kept('localStorage', lettersKey) !== 'off';
   },
   set areOn(on) {
-    localStorage.setItem(lettersKey, on ? 'on' : 'off');
+    keep('localStorage', lettersKey, on ? 'on' : 'off');
   },
 };
 

@@ -8,6 +8,8 @@ const retryDelays = [250, 500, 1000, 2000, 5000];
 // A connection that died without a word is noticed by asking; a working one costs one small request.
 const silenceMax = 30_000;
 const pollSeconds = 25;
+// What was sent before an answer is here this long after it.
+const arrivalTime = 1500;
 
 /**
  * Follows a session. `on` has what it tells of: `snapshot(value)`, `events(list, isNew)`, `reset(events)` when all that
@@ -206,7 +208,15 @@ export class SessionLog {
     if (this.status !== 'live' || Date.now() - this.#lastNews < silenceMax) return;
     this.#lastNews = Date.now();
     this.refresh().then((answer) => {
-      if (answer && (!answer.ok || answer.body.head >= this.next + firstCountMax)) this.#connect();
+      if (!answer) return;
+      if (!answer.ok) return void this.#connect();
+      const generation = this.#generation;
+      const { head } = answer.body;
+      // What is on its way is here in a moment. What is not has died with a connection that nobody has closed, as when
+      // the machine has slept.
+      setTimeout(() => {
+        if (generation === this.#generation && this.next <= head) this.#connect();
+      }, arrivalTime);
     });
   }
 

@@ -1,6 +1,7 @@
 // What is shown instead of a conversation, the dialogs, and the theme.
 import { button, byId, el, icon, plural, setText } from './dom.js';
 import { keyHelp, letters } from './keys.js';
+import { keep, kept } from './store.js';
 
 const themes = ['auto', 'light', 'dark'];
 const themeKey = 'duplex.theme';
@@ -12,10 +13,10 @@ export function startTheme() {
     document.documentElement.dataset.theme = theme;
     button.title = `Theme: ${theme}`;
   };
-  apply(localStorage.getItem(themeKey) ?? 'auto');
+  apply(kept('localStorage', themeKey) ?? 'auto');
   button.addEventListener('click', () => {
     const next = themes[(themes.indexOf(document.documentElement.dataset.theme) + 1) % themes.length];
-    localStorage.setItem(themeKey, next);
+    keep('localStorage', themeKey, next);
     apply(next);
   });
 }

@@ -145,7 +145,7 @@ function agentView(item, context, actions) {
 }
 
 const callStates = {
-  selected: ['', 'waits'], running: ['spin', ''], finished: ['check', 'done'], failed: ['cross', 'failed'],
+  selected: ['wait', 'waits'], running: ['spin', ''], finished: ['check', 'done'], failed: ['cross', 'failed'],
   refused: ['cross', 'refused'], cancelled: ['stop', 'stopped'], detached: ['stop', 'left behind'],
   handed_over: ['arrow', 'goes on in the background'],
 };
@@ -167,7 +167,7 @@ function callNote(call, turn, now) {
 function toolView(call, context, actions) {
   const mark = el('span', { class: 'mark' });
   const title = el('span');
-  const name = el('code', { class: 'muted', text: call.name });
+  const name = el('code', { class: 'muted' });
   const bar = el('progress', { max: '100' });
   const percent = el('span', { class: 'steady' });
   const note = el('span');
@@ -193,7 +193,8 @@ function toolView(call, context, actions) {
       mark.replaceChildren(...(symbol ? [icon(symbol)] : []), el('span', { class: 'unseen', text: word }));
     }
     setText(title, visible(call.feedback || call.name));
-    name.hidden = !call.feedback;
+    // What the runtime looked up by itself says so.
+    setText(name, [call.feedback && call.name, call.isAutomatic && 'automatic'].filter(Boolean).join(' · '));
     const isRunning = call.state === 'running';
     bar.hidden = percent.hidden = !isRunning || !call.hasProgress;
     bar.value = call.percent;
@@ -273,6 +274,7 @@ function endView(item, context, actions) {
     const canGoOn = !turn.resumedBy && turn.state !== 'rolled_back' && now - turn.ended < resumeTime && !isReplay;
     goOn.hidden = !canGoOn || turn.lane !== 'main' || (hasFailed && partials.length === 0);
     again.hidden = !hasFailed || isReplay || turn.messages.length === 0;
+    used.hidden = !nextTurn;
     setText(used, nextTurn ? `${turn.resumedBy ? 'Went on in' : 'Handed to'} turn ${nextTurn.number}` : '');
   } };
 }

@@ -23,6 +23,31 @@ HOSTILE = [
     "`</code><script>window.hacked=1</script>`", "user\u202egnp.exe",
 ]
 
+# What cannot be typed: escape sequences, marks that turn the direction, a line without end.
+UNTYPED = "red\x1b[31m\x07 \u2067turned\u2069 \u200fmark " + "x" * 20_000
+
+# A browser that keeps nothing for the page.
+NO_STORAGE = """
+for (const area of ['localStorage', 'sessionStorage'])
+  Object.defineProperty(window, area, { get() { throw new DOMException('denied', 'SecurityError'); } });
+"""
+
+# Sockets that die without a word, and a clock that jumps: what a machine that slept leaves behind.
+SLEEP = """
+window.slept = 0;
+const now = Date.now;
+Date.now = () => now() + window.slept;
+let born = 0;
+window.deafUpTo = 0;
+const Real = WebSocket;
+window.WebSocket = class extends Real {
+  number = ++born;
+  set onmessage(listener) { super.onmessage = (event) => this.number > window.deafUpTo && listener(event); }
+  set onclose(listener) { super.onclose = (event) => this.number > window.deafUpTo && listener(event); }
+};
+window.sleep = (time) => { window.deafUpTo = born; window.slept += time; };
+"""
+
 
 class ConsoleTests(unittest.TestCase):
     server = None
@@ -86,7 +111,14 @@ class ConsoleTests(unittest.TestCase):
         browser.wait_for_text("#inputs", "Allow approved?")
         browser.run("location.reload()")
         browser.wait_for_text("#inputs", "Allow approved?")
+        browser.wait_for_text("#strip-text", "Waiting for you")
         browser.screenshot("approval")
+        browser.resize(390, 844)
+        browser.prefer(prefers_color_scheme="dark")
+        browser.wait("return getComputedStyle(document.getElementById('sessions')).visibility === 'hidden'")
+        browser.screenshot("phone-approval-dark")
+        self.assertLessEqual(browser.run("return document.documentElement.scrollWidth - innerWidth"), 0)
+        browser.resize(1440, 900)
         browser.click_button("Refuse")
         browser.wait_for_text("#messages", "The person did not allow the call.")
         browser.wait("return document.getElementById('inputs').hidden")
@@ -150,6 +182,12 @@ class ConsoleTests(unittest.TestCase):
         browser.wait("return [...document.querySelectorAll('.aside .words')].some((node) => node.innerText.includes('You have left'))")
         self.assertEqual(browser.run("return document.querySelectorAll('.tool[data-state=running]').length"), 1)
         browser.screenshot("story-side")
+        browser.prefer(prefers_color_scheme="dark")
+        browser.screenshot("side-dark")
+        browser.resize(390, 844)
+        browser.wait("return getComputedStyle(document.getElementById('sessions')).visibility === 'hidden'")
+        browser.screenshot("phone-side-dark")
+        browser.resize(1200, 820)
         browser.wait_for_text("#messages", "Contract C-1042 is closed")
         browser.wait("return document.getElementById('strip').hidden")
         ends = self.server.ask("GET", f"/v1/sessions/{session}/events?kinds=turn.ended")["events"]
@@ -302,6 +340,7 @@ class ConsoleTests(unittest.TestCase):
         self.open()
         browser.say("boom")
         browser.wait_for_text(".end", "Your message is kept.")
+        browser.screenshot("failed-light")
         browser.click_button("Try again")
         browser.wait("return document.querySelectorAll('.end').length === 2")
 
@@ -346,6 +385,69 @@ class ConsoleTests(unittest.TestCase):
         browser.press(Keys.ENTER)
         browser.wait("return [...document.querySelectorAll('.agent .words')].some((node) => node.textContent === 'typed meanwhile')")
 
+    def with_script(self, source):
+        """Runs a script in every page that is opened until the test is over."""
+        driver = self.browser.driver
+        script = driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+        self.addCleanup(driver.get, "about:blank")
+        self.addCleanup(driver.execute_cdp_cmd, "Page.removeScriptToEvaluateOnNewDocument", script)
+        driver.get("about:blank")
+
+    def test_a_server_that_is_away_for_a_minute_is_waited_for(self):
+        browser = self.browser
+        self.with_script(SLEEP)
+        session = self.open()
+        self.server.say(session, "before")
+        self.server.kill()
+        browser.wait("return document.getElementById('connection').dataset.status === 'lost'")
+        browser.run("window.slept += 60_000")
+        browser.wait_for_text("#banner", "Offline since")
+        self.assertEqual(browser.find("#connection").get_attribute("data-status"), "offline")
+        browser.find("#box").send_keys("typed meanwhile")
+        browser.prefer(prefers_color_scheme="dark")
+        browser.screenshot("offline-dark")
+        self.server.start()
+        browser.wait_until_live()
+        browser.wait("return document.getElementById('banner').hidden")
+        browser.press(Keys.ENTER)
+        browser.wait("return [...document.querySelectorAll('.agent .words')].some((node) => node.textContent === 'typed meanwhile')")
+
+    def test_a_browser_that_slept_for_an_hour_catches_up(self):
+        browser = self.browser
+        self.with_script(SLEEP)
+        session = self.open()
+        self.server.say(session, "before")
+        browser.wait_for_text("#messages", "before")
+        browser.run("window.sleep(3_600_000)")
+        self.server.say(session, "while it slept")
+        self.assertNotIn("while it slept", browser.text("#messages"))
+        browser.run("document.dispatchEvent(new Event('visibilitychange'))")
+        browser.wait_for_text("#messages", "while it slept")
+        browser.wait_until_live()
+        # The hour is no time that the next answer has taken.
+        browser.say("SLEEP:20 awake")
+        browser.wait("return document.querySelector('.tool[data-state=running]')")
+        self.assertRegex(browser.text("#strip-text"), r"· (\d+ ms|\d+\.\d s)$")
+        browser.click("#stop")
+        browser.wait_for_text("#messages .end", "Stopped.")
+
+    def test_it_works_where_the_browser_keeps_nothing(self):
+        browser = self.browser
+        self.with_script(NO_STORAGE)
+        other = self.server.session()
+        session = self.open()
+        browser.find("#box").send_keys("half a thought")
+        browser.click("#theme")
+        browser.run("location.hash = '#/s/' + arguments[0]", other)
+        browser.wait("return document.getElementById('box').value === ''")
+        browser.run("location.hash = '#/s/' + arguments[0]", session)
+        browser.wait("return document.getElementById('box').value === 'half a thought'")
+        browser.wait_until_live()
+        browser.find("#box").send_keys(Keys.ENTER)
+        browser.wait("return [...document.querySelectorAll('.agent .words')].some((node) => node.textContent === 'half a thought')")
+        browser.click("#theme")
+        browser.click("#theme")
+
     def test_it_says_so_when_the_history_was_replaced(self):
         browser = self.browser
         session = self.open()
@@ -380,7 +482,7 @@ class ConsoleTests(unittest.TestCase):
 
     def test_what_a_model_says_stays_text(self):
         browser = self.browser
-        self.open()
+        session = self.open()
         for text in HOSTILE:
             browser.run("document.getElementById('box').value = arguments[0]", text)
             browser.find("#box").send_keys(Keys.ENTER)
@@ -389,6 +491,11 @@ class ConsoleTests(unittest.TestCase):
         self.assertEqual(browser.run(
             "return document.querySelectorAll('#messages :is(script, img, iframe, svg[onload], [href^=javascript])').length"), 0)
         browser.wait_for_text("#messages", "[U+202E]")
+        self.server.say(session, UNTYPED)
+        for mark in ("[U+001B][31m", "[U+0007]", "[U+2067]", "[U+2069]", "[U+200F]"):
+            browser.wait_for_text("#messages", mark)
+        self.assertLessEqual(browser.run(
+            "const list = document.getElementById('messages'); return list.scrollWidth - list.clientWidth"), 0)
         refused = browser.run("try { document.body.innerHTML = '<b>x</b>'; return false; } catch { return true; }")
         self.assertTrue(refused)
         browser.errors()
