@@ -21,6 +21,23 @@ import Testing
         }
     }
 
+    @Test func `a run that wants more steps than it may have ends once, with the words for it - G16 G17`() throws {
+        let agent = ToolLoop(
+            name: "test", model: RestlessModel(), instructions: "", tools: [Look()], stepLimit: 3,
+            limitMessage: "That is enough.")
+        try simulate([agent], seeds: 0..<3) { world in
+            let session = try await world.open()
+            let turn = try await world.turn("go", in: session)
+            #expect(try await world.outcome(of: turn, in: session) == .failed)
+            let log = try world.log(of: session)
+            #expect(log.count { $0.kind == .stepStarted } == 3)
+            let ends = log.filter { $0.kind == .runEnded }
+            #expect(ends.count == 1)
+            #expect(ends.first?.payload["outcome"] == "failed")
+            #expect(ends.first?.payload["error"] == ["code": "limit", "message": "That is enough."])
+        }
+    }
+
     @Test func `the end of a run carries its final output - G35`() throws {
         var limits = Limits()
         limits.outputCharacterCountMax = 9
@@ -84,6 +101,24 @@ import Testing
             #expect(try world.log(of: session).contains { $0.kind == .modelText && $0.turn == loud })
         }
     }
+}
+
+/// A model that always looks once more.
+private struct RestlessModel: Model {
+    let name = "restless"
+    let provider = "test"
+
+    func respond(
+        to request: ModelRequest, part: @Sendable (ModelPart) async throws -> Void
+    ) async throws -> ModelResponse {
+        ModelResponse(text: "", calls: [ModelToolCall(id: "", name: "look", arguments: "{}")], finish: .toolCalls)
+    }
+}
+
+private struct Look: Tool {
+    let name = "look"
+    let about = "Looks."
+    func call(_ arguments: NoArguments, _ call: ToolCall) async throws -> String { "nothing" }
 }
 
 /// A model whose provider has no room.

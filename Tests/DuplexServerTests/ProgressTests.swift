@@ -59,7 +59,15 @@ import Testing
             let id = try #require(answer.json["progress"]?.string)
             #expect(UUID(uuidString: id) != nil)
             #expect(self.kinds(try self.view(id, of: server)).last == "turn.ended")
+            let saved = Mutex<[Int]>([])
+            let count = { server.context.store.documents(ProgressShelf.collection) { result in
+                saved.withLock { $0.append((try? result.get().count) ?? -1) }
+            } }
+            // The memory store answers before it returns.
+            count()
             let plain = try server.say("hello", in: session)
+            count()
+            #expect(saved.withLock { $0 } == [1, 1], "nothing is kept without asking")
             #expect(plain.json["progress"] == nil)
             #expect(try server.connect().ask("GET", "/v1/progress/\(session)").json == ["events": [], "next": 0])
         }
@@ -74,6 +82,24 @@ import Testing
             for kind in ["run.started", "step.started", "tool.selected", "tool.started", "tool.finished", "run.ended"] {
                 #expect(kinds.contains(kind))
             }
+        }
+    }
+
+    @Test func `the events of two steps have their order, and one number each - G9 G10`() async throws {
+        try await withServer(Self.options) { server in
+            let session = try server.session(["agent": "telco"])
+            _ = try self.say("packages", ["id": "order"], in: session, of: server)
+            let events = try self.view("order", of: server).filter { $0["kind"] != "message.delta" && $0["run"] != nil }
+            let asked = ["step.started", "context.transcript", "context.system", "model.requested"]
+            #expect(
+                self.kinds(events) == ["run.started"] + asked + [
+                    "model.responded", "tool.selected", "tool.started", "tool.finished",
+                ] + asked + [
+                    "response.preparing", "message.started", "model.responded", "model.text", "message.agent", "run.ended",
+                ])
+            let second = try #require(self.kinds(events).lastIndex(of: "step.started"))
+            #expect(events[1..<second].allSatisfy { $0["step"] == 1 })
+            #expect(events[second..<(events.count - 1)].allSatisfy { $0["step"] == 2 })
         }
     }
 
@@ -116,7 +142,7 @@ import Testing
             var agents: [String: String] = [:]
             var parents: [String: JSON?] = [:]
             for event in try self.view("tree", of: server) {
-                #expect(event["time"]?.string.flatMap(Timestamp.init(parsing:)) != nil)
+                #expect(event["time"]?.string?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z/) != nil)
                 guard let run = event["run"]?.string else { continue }
                 if event["kind"] == "run.started" {
                     agents[run] = event["payload"]?["agent"]?.string

@@ -222,6 +222,16 @@ class ChatTests(unittest.TestCase):
         self.assertIn("agent  NOSLEEP one", terminal.text)
         self.assertEqual(terminal.tmux("display-message", "-p", "#{pane_title}"), title)
 
+    def test_a_megabyte_in_one_line_leaves_the_box_where_it_is(self):
+        terminal = self.terminal
+        session = self.chat()
+        terminal.type("half a thought")
+        self.server.say(session, "NOSLEEP " + "x" * 960_000 + " the end")
+        terminal.wait_for("the end")
+        rows = terminal.screen.rstrip("\n").split("\n")
+        self.assertEqual(rows[-1], "> half a thought")
+        self.assertTrue(all(len(row) <= 100 for row in rows))
+
     def test_a_stopped_turn_goes_on_when_one_says_so(self):
         terminal = self.terminal
         session = self.chat()
