@@ -4,37 +4,31 @@ import CCurl
 ///
 /// One lives as long as its client, because connections are reused only within one.
 final class MultiHandle: @unchecked Sendable {
-    // SAFETY: the pointer never changes. `wakeUp` is the one call that libcurl allows from any thread; all others are
-    // made by the client's thread. The handle is freed with the last reference, when nobody can call any more.
+    // SAFETY: the pointers never change. `wakeUp` is the one call that any thread may make; all others are made by the
+    // client's thread. The handle is freed with the last reference, when nobody can call any more.
+    private let loop: OpaquePointer
     private let pointer: UnsafeMutableRawPointer
 
     /// Creates an empty set.
     init() {
         precondition(Self.isLibraryReady, "libcurl could not be initialised")
-        guard let pointer = curl_multi_init() else { preconditionFailure("libcurl has no memory for a client") }
-        self.pointer = pointer
+        guard let loop = ccurl_loop_create() else { preconditionFailure("there is no memory or descriptor for a client") }
+        self.loop = loop
+        pointer = ccurl_loop_calls(loop)
     }
 
-    deinit { curl_multi_cleanup(pointer) }
+    deinit { ccurl_loop_destroy(loop) }
 
-    /// Ends the present or the next ``poll(for:)`` at once.
-    func wakeUp() { curl_multi_wakeup(pointer) }
+    /// Ends the present or the next ``run(for:)`` at once.
+    func wakeUp() { ccurl_loop_ring(loop) }
 
     func add(_ easy: borrowing EasyHandle) -> Bool { curl_multi_add_handle(pointer, easy.pointer) == CURLM_OK }
 
     /// Takes a call out; a connection in the middle of a reply is closed.
     func remove(_ easy: borrowing EasyHandle) { curl_multi_remove_handle(pointer, easy.pointer) }
 
-    /// Does all the reading and writing that is possible without waiting.
-    func perform() {
-        var runningCount: Int32 = 0
-        curl_multi_perform(pointer, &runningCount)
-    }
-
-    /// Waits until a connection can go on, libcurl has something to do, or somebody rings.
-    func poll(for milliseconds: Int32) {
-        curl_multi_poll(pointer, nil, 0, milliseconds, nil)
-    }
+    /// Waits until a connection can go on, libcurl has something to do, or somebody rings; then does what can be done.
+    func run(for milliseconds: Int32) { ccurl_loop_run(loop, milliseconds) }
 
     /// The next call that has ended: the pointer that was stored in its handle, and how it ended.
     func nextEnded() -> (owner: UnsafeMutableRawPointer, result: CURLcode)? {

@@ -20,11 +20,10 @@ final class CurlLoop {
 
     func run() {
         while obey(inbox.take()) {
-            multi.perform()
+            multi.run(for: timeToWait(from: monotonicNow()))
             collectEnded()
             let now = monotonicNow()
             if let nextCheck, nextCheck <= now { checkLimits(at: now) }
-            multi.poll(for: timeToWait(from: now))
         }
         for call in calls.values { drop(call, .failed(.closed)) }
         for command in inbox.close() {
@@ -101,7 +100,8 @@ final class CurlLoop {
     /// In milliseconds; libcurl shortens it by its own timers.
     private func timeToWait(from now: Duration) -> Int32 {
         guard let nextCheck else { return Self.idleMilliseconds }
-        return Int32(clamping: min(Int(Self.idleMilliseconds), (nextCheck - now).wholeMilliseconds))
+        // A limit that has just passed is found at once.
+        return Int32(clamping: max(0, min(Int(Self.idleMilliseconds), (nextCheck - now).wholeMilliseconds)))
     }
 
     /// An hour: only a bound, since whoever wants something rings.

@@ -42,5 +42,21 @@ static inline CURLcode ccurl_result(const CURLMsg *message) {
     return message->data.result;
 }
 
+/// libcurl's set of calls, and the kernel's list of the sockets that they wait at: what an event costs does not depend on
+/// how many calls wait.
+typedef struct ccurl_loop ccurl_loop;
+
+/// NULL when there is no memory or no descriptor left.
+ccurl_loop *ccurl_loop_create(void);
+void ccurl_loop_destroy(ccurl_loop *loop);
+CURLM *ccurl_loop_calls(ccurl_loop *loop);
+
+/// Ends the present or the next `ccurl_loop_run` at once; the one call that any thread may make.
+void ccurl_loop_ring(ccurl_loop *loop);
+
+/// Waits until a call can go on, libcurl has something to do, somebody rings or the time is over; then does what is to be
+/// done.
+void ccurl_loop_run(ccurl_loop *loop, int milliseconds);
+
 /// Names the calling thread; at most 15 bytes.
 void ccurl_name_thread(const char *name);
