@@ -122,7 +122,7 @@ let package = Package(
             name: "DuplexBench",
             dependencies: [
                 "Duplex", "DuplexAgents", "DuplexCore", "DuplexLoop", "DuplexRuntime", "DuplexStoreSQLite",
-                "DuplexTransport", "CLinux",
+                "DuplexTransport", "DuplexCurl", "CLinux",
             ],
             path: "Benchmarks/DuplexBench", swiftSettings: settings),
 
@@ -130,7 +130,9 @@ let package = Package(
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(name: "DuplexCoreTests", dependencies: ["DuplexCore"], swiftSettings: settings),
         .testTarget(
-            name: "DuplexTransportTests", dependencies: ["DuplexTransport", "DuplexLoop"], swiftSettings: settings),
+            name: "DuplexTransportTests", dependencies: ["DuplexTransport", "DuplexLoop", "RawClient"],
+            swiftSettings: settings),
+        .target(name: "RawClient", path: "Tests/Tools/RawClient", swiftSettings: settings),
         .executableTarget(
             name: "DuplexCrashWriter", dependencies: ["DuplexCore", "DuplexStoreSQLite"],
             path: "Tests/Tools/CrashWriter", swiftSettings: settings),
@@ -161,11 +163,16 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "DuplexServerTests",
-            dependencies: ["Duplex", "DuplexServer", "DuplexTransport", "DuplexRuntime", "DuplexDemo", "DuplexCore"],
+            dependencies: [
+                "Duplex", "DuplexServer", "DuplexTransport", "DuplexRuntime", "DuplexDemo", "DuplexCore", "RawClient",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DuplexClientTests",
-            dependencies: ["DuplexClient", "Duplex", "DuplexDemo", "DuplexCore", "ChaosProxy", "ServerInProcess"],
+            dependencies: [
+                "DuplexClient", "Duplex", "DuplexDemo", "DuplexCore", "DuplexCurl", "ChaosProxy", "ServerInProcess",
+                "StubServer",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "DuplexCLITests",

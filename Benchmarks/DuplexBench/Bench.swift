@@ -47,6 +47,7 @@ final class Bench {
         case .streaming: try Streaming(self).run()
         case .growth: try await Growth(self).run()
         case .stopping: try Stopping(self).run()
+        case .feeds: try UpstreamFeeds(self).run()
         }
     }
 

@@ -5,7 +5,9 @@ import Glibc
     static func main() async {
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            if arguments.count == 2, arguments[0] == "serve" { return try await ServeCommand.run(store: arguments[1]) }
+            if arguments.count >= 2, arguments[0] == "serve" {
+                return try await ServeCommand.run(store: arguments[1], upstream: arguments.dropFirst(2).first)
+            }
             guard try await Bench.main(Options(arguments)) else { exit(1) }
         } catch {
             Bench.say("\(error)")

@@ -176,6 +176,33 @@ public struct DuplexConnection: Sendable {
         _ = try await json(call("POST", path, body: [:]))
     }
 
+    /// Tells the server up to which event the person has seen the session, so that another device can go on there.
+    ///
+    /// The mark never goes back; telling the same again changes nothing.
+    ///
+    /// On cancellation: throws `CancellationError`; the server may have the mark.
+    ///
+    /// - Parameters:
+    ///   - offset: the last event that was shown.
+    ///   - session: the session's name.
+    /// - Returns: where the mark is now, which another device may have moved further.
+    /// - Throws: ``ClientError``; `historyChanged` for an offset that the session does not have.
+    @discardableResult
+    public func markSeen(_ offset: Offset, of session: SessionID) async throws -> Offset {
+        let answer = try await json(call("POST", "\(Self.path(session))/ack", body: ["seen": .int(offset.value)]))
+        guard let seen = answer["seen"]?.int else { throw ClientError.incomprehensible("it is no mark") }
+        return Offset(seen)
+    }
+
+    /// Up to which event the person has seen the session, on any device; nil when none has told.
+    ///
+    /// On cancellation: throws `CancellationError`; nothing has changed.
+    ///
+    /// - Throws: ``ClientError``.
+    public func seen(of session: SessionID) async throws -> Offset? {
+        try await json(call("GET", "\(Self.path(session))/ack"))["seen"]?.int.map { Offset($0) }
+    }
+
     // MARK: Calls
 
     static func path(_ session: SessionID) -> String { "/v1/sessions/\(encoded(session.value))" }

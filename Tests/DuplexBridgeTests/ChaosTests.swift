@@ -137,12 +137,14 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)))
-    func `P2 P37: three turns over one feed to a real upstream, which ends with the server`() async throws {
+    func `P1 P2 P37: three turns over one feed to a real upstream, which ends with the server`() async throws {
+        let lines = Mutex<[String]>([])
         try await withServer([Twice()]) { _, upstreamPort in
             let client = CurlClient()
             let agent = UpstreamAgent(
                 name: "remote", url: "http://127.0.0.1:\(upstreamPort)", agent: "twice", client: client)
-            try await withServer([agent]) { _, port in
+            let log: @Sendable (LogLine) -> Void = { line in lines.withLock { $0.append(line.message) } }
+            try await withServer([agent], configure: { $0.log = log }) { _, port in
                 let server = connection(to: port)
                 let session = try await server.createSession(agent: "remote").id
                 for text in ["one", "two", "three"] {
@@ -154,6 +156,8 @@ import Testing
                 #expect(agent.openFeedCount == 1)
             }
             #expect(agent.openFeedCount == 0)
+            let said = lines.withLock { $0 }
+            #expect(said.filter { $0 == "feed started" }.count == 1 && said.filter { $0 == "feed ended" }.count == 1)
             await client.close()
         }
     }

@@ -1,4 +1,5 @@
 import DuplexCore
+import DuplexDemo
 import DuplexServer
 import Testing
 
@@ -12,7 +13,10 @@ import Testing
     @Test func `P14 P15 the whole answer comes when its turn has ended`() async throws {
         try await withServer(Self.options) { server in
             for path in ["/api/chat", "/api/chat/message"] {
+                let start = ContinuousClock.now
                 let answer = try server.connect().ask("POST", path, ["message": "say=one say=two"])
+                // The turn takes milliseconds; whoever waits for more to come waits for ten seconds or thirty.
+                #expect(ContinuousClock.now - start < .seconds(5))
                 #expect(answer.status == 200)
                 #expect(answer.json["response"] == "one\n\ntwo")
                 #expect(answer.json["messages"] == ["one", "two"])
@@ -120,6 +124,36 @@ import Testing
             #expect(frames.last?["status"] == "timed_out" && frames.last?["complete"] == false)
             // Sixty times ten milliseconds: longer than the limit in all, and never silent for so long.
             #expect(try server.ask("c1", "tick say=alive").json["response"] == "alive")
+        }
+    }
+
+    @Test func `P31 an answer that never ends is cut at the whole turn's limit, though it is never silent`() async throws {
+        var options = Self.options
+        options.sessionLimits.turnTotal = .milliseconds(300)
+        try await withServer(options) { server in
+            let whole = try server.ask("c1", "say=half tick tick tick say=late")
+            #expect(whole.status == 504)
+            #expect(whole.json["status"] == "timed_out" && whole.json["complete"] == false)
+            #expect(whole.json["response"] == "half")
+            let frames = try server.stream("c1", "say=half tick tick tick say=late")
+            #expect(frames.last?["status"] == "timed_out" && frames.last?["complete"] == false)
+            #expect(frames.last?["content"] == "half")
+            #expect(try server.ask("c1", "say=next").json["response"] == "next")
+        }
+    }
+
+    @Test func `P19 the care demo's two experts answer behind the chat routes`() async throws {
+        var options = TestOptions()
+        options.agents = [EchoAgent(), CareAgent.make(clock: ContinuousClock(), pace: .zero)]
+        try await withServer(options) { server in
+            let frames = try server.stream("c1", "dementia: papers, and what is paid?")
+            #expect(frames.compactMap { $0["routed_to"]?.array?.count }.last == 2)
+            let partials = frames.filter { $0["type"] == "partial" }.compactMap { $0["agent"]?.string }
+            #expect(Set(partials) == ["research_paper", "medical_welfare"])
+            #expect(frames.contains { $0["type"] == "synthesizing" })
+            let content = try #require(frames.last?["content"]?.string)
+            #expect(frames.last?["status"] == "completed")
+            #expect(content.contains("Research: ") && content.contains("Benefits: "))
         }
     }
 

@@ -1,4 +1,5 @@
 import DuplexTransport
+import RawClient
 import Testing
 
 /// What decides where a request ends: every doubt is refused, since a proxy before us may decide otherwise.

@@ -1,5 +1,6 @@
 import DuplexLoop
 import DuplexTransport
+import RawClient
 import Testing
 
 /// Each bound of the transport and the answer when it is hit.

@@ -1,5 +1,6 @@
 import DuplexLoop
 import DuplexTransport
+import RawClient
 import Testing
 
 struct WebSocketTests {

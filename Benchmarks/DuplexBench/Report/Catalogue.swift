@@ -11,7 +11,7 @@ enum Catalogue {
     static let liveTurnCounts = [1, 1000]
 
     static func rows(_ options: Options) -> [Row] {
-        delivery + idle(options) + appends(options) + turns + streaming + growth(options) + stopping
+        delivery + idle(options) + appends(options) + turns + streaming + growth(options) + stopping + feeds
     }
 
     private static var delivery: [Row] {
@@ -130,6 +130,15 @@ enum Catalogue {
                     .ratio, .atMost(1.2)),
             ]
         }
+    }
+
+    private static var feeds: [Row] {
+        let what = "\(UpstreamFeeds.count.grouped) upstream sessions followed"
+        return [
+            Row("feeds.memory", .feeds, "\(what): memory of each feed", .kibibytes, .atMost(1024)),
+            Row("feeds.cpu", .feeds, "\(what): CPU while nothing happens", .percent, .atMost(1)),
+            Row("feeds.latency", .feeds, "\(what): delivery through the bridge to a direct long poll: p50", .ratio),
+        ]
     }
 
     private static var stopping: [Row] {

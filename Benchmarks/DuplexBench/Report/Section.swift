@@ -1,6 +1,6 @@
 /// The parts of the result, in the order in which they are measured.
 enum Section: String, CaseIterable {
-    case delivery, idle, appends, turns, streaming, growth, stopping
+    case delivery, idle, appends, turns, streaming, growth, stopping, feeds
 
     var title: String {
         switch self {
@@ -11,6 +11,7 @@ enum Section: String, CaseIterable {
         case .streaming: "Streamed events"
         case .growth: "As a session grows"
         case .stopping: "Stopping and interrupting"
+        case .feeds: "Agents on other servers"
         }
     }
 
@@ -56,6 +57,14 @@ enum Section: String, CaseIterable {
             """
             A turn waits in a tool that cooperates. From before the request is sent until the tool's own code runs \
             again; and until a WebSocket's reader has the new turn's `turn.started`.
+            """
+        case .feeds:
+            """
+            One server follows sessions on another one (ours, by its Parlant routes), each over one feed of long polls. \
+            Memory is what a session with a turn and a feed needs beyond one with a turn of its own agent. The polls \
+            here last 10 s instead of 60, so that one period of all of them can be measured; its CPU is spread over 60 s. \
+            For latency an event is published upstream, and the time runs until a direct long poll there has it, and \
+            until a long poll here has it out of the bridge's log.
             """
         }
     }

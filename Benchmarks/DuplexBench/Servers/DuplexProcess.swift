@@ -10,13 +10,14 @@ final class DuplexProcess: Broker {
     private var control: Connection
     private var usedAt = Moment.now
 
-    init(_ store: Store) throws {
+    /// `upstream` is a server on which one of its agents lives.
+    init(_ store: Store, upstream: DuplexProcess? = nil) throws {
         let place =
             switch store {
             case .memory: "memory"
             case .directory(let path): path
             }
-        process = try ChildProcess("/proc/self/exe", ["serve", place])
+        process = try ChildProcess("/proc/self/exe", ["serve", place] + (upstream.map { ["http://127.0.0.1:\($0.port)"] } ?? []))
         let line = try process.readLine()
         guard let port = UInt16(line) else { throw BenchError("the server says “\(line)”") }
         self.port = port

@@ -1,12 +1,22 @@
 import Duplex
+import DuplexCurl
 import DuplexTransport
 import Glibc
 
-/// `DuplexBench serve <memory|directory>`: our server with the agents of the measurements, as a child of the bench.
+/// `DuplexBench serve <memory|directory> [upstream]`: our server with the agents of the measurements, as a child of the bench.
 enum ServeCommand {
     /// Serves until the parent stops it or has gone; prints the port first.
-    static func run(store: String) async throws {
+    ///
+    /// With the address of a Parlant server it also serves the agent `upstream`, which lives there as `noop`.
+    static func run(store: String, upstream: String?) async throws {
+        let client = CurlClient()
         var configuration = ServerConfiguration(agents: BenchAgents.all)
+        if let upstream {
+            var limits = FeedLimits()
+            limits.pollWait = UpstreamFeeds.pollSeconds
+            configuration.agents.append(
+                UpstreamAgent(name: "upstream", url: upstream, agent: "noop", client: client, limits: limits))
+        }
         configuration.port = 0
         configuration.store = store == "memory" ? .memory : .directory(store)
         configuration.grace = .seconds(1)

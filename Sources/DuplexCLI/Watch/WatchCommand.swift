@@ -45,14 +45,8 @@ struct WatchCommand {
 
     private func printPages(upTo head: Offset, _ output: Output) async throws {
         var tree = WatchTree()
-        var cursor = Offset.zero
-        while cursor <= head {
-            let page = try await server.page(of: session, from: cursor)
-            for event in page.events where event.offset <= head {
-                for line in tree.apply(event) { try output.line(line.text) }
-            }
-            guard page.next > cursor else { break }
-            cursor = page.next
+        try await server.readLog(of: session, from: .zero, upTo: head) { event in
+            for line in tree.apply(event) { try output.line(line.text) }
         }
         for line in tree.rows(at: tree.lastTime, width: output.style.width) { try output.line(line.text) }
     }

@@ -23,11 +23,15 @@ public enum CareAgent {
     ///   - research: who answers questions about studies; the demo's own expert when nil. Its name counts nowhere else.
     ///   - welfare: who answers questions about benefits.
     public static func make(
-        model: any Model, research: (any Agent)? = nil, welfare: (any Agent)? = nil
+        model: any Model,
+        research: (any Agent)? = nil,
+        welfare: (any Agent)? = nil
     ) -> WorkflowGraph {
         make(
-            router: model, research: research ?? researchPaper(model: model),
-            welfare: welfare ?? medicalWelfare(model: model))
+            router: model,
+            research: research ?? researchPaper(model: model),
+            welfare: welfare ?? medicalWelfare(model: model)
+        )
     }
 
     /// Creates the agent with scripts, which measure time with `clock` and wait for `pace` before each word.
@@ -38,13 +42,17 @@ public enum CareAgent {
     ///   - research: who answers questions about studies; the demo's own expert when nil.
     ///   - welfare: who answers questions about benefits.
     public static func make(
-        clock: any Clock<Duration>, pace: Duration = .milliseconds(20), research: (any Agent)? = nil,
+        clock: any Clock<Duration>,
+        pace: Duration = .milliseconds(20),
+        research: (any Agent)? = nil,
         welfare: (any Agent)? = nil
     ) -> WorkflowGraph {
         func model(_ rules: [ScriptedRule]) -> ScriptedModel { ScriptedModel(clock: clock, pace: pace, rules: rules) }
         return make(
-            router: model(CareScript.routes), research: research ?? researchPaper(model: model(CareScript.research)),
-            welfare: welfare ?? medicalWelfare(model: model(CareScript.welfare)))
+            router: model(CareScript.routes),
+            research: research ?? researchPaper(model: model(CareScript.research)),
+            welfare: welfare ?? medicalWelfare(model: model(CareScript.welfare))
+        )
     }
 
     private static func make(router: any Model, research: any Agent, welfare: any Agent) -> WorkflowGraph {
@@ -56,10 +64,16 @@ public enum CareAgent {
     }
 
     private static func graph(
-        _ model: any Model, _ first: any Agent, _ second: any Agent
+        _ model: any Model,
+        _ first: any Agent,
+        _ second: any Agent
     ) throws(WorkflowError) -> WorkflowGraph {
         let route = WorkflowRouter<Route>(
-            "routed_to", asking: model, instructions: CareScript.routing, otherwise: .unknown)
+            "routed_to",
+            asking: model,
+            instructions: CareScript.routing,
+            otherwise: .unknown
+        )
         let research = WorkflowBranch(first)
         let welfare = WorkflowBranch(second)
         let answer = WorkflowAssembler("synthesis") { context in
@@ -92,24 +106,53 @@ public enum CareAgent {
     }
 
     private static func researchPaper(model: any Model) -> ToolLoop {
-        ToolLoop(
-            name: Route.research.rawValue, about: "Knows what studies have found.", model: model,
-            instructions: "You answer from papers. Search first, name title and year, and say when there is nothing.",
-            tools: [
-                CareSearch(
-                    name: "search_papers", about: "Searches the collection of papers.", feedback: "Searching papers",
-                    documents: CareData.papers, pace: .milliseconds(600))
-            ])
+        expert(
+            .research,
+            "Knows what studies have found.",
+            model,
+            "from papers",
+            name: "title and year",
+            CareSearch(
+                name: "search_papers",
+                about: "Searches the collection of papers.",
+                feedback: "Searching papers",
+                documents: CareData.papers,
+                pace: .milliseconds(600)
+            )
+        )
     }
 
     private static func medicalWelfare(model: any Model) -> ToolLoop {
+        expert(
+            .welfare,
+            "Knows what patients and carers are entitled to.",
+            model,
+            "from the rules",
+            name: "the office",
+            CareSearch(
+                name: "search_rules",
+                about: "Searches the rules about benefits.",
+                feedback: "Searching benefits",
+                documents: CareData.rules,
+                pace: .milliseconds(1200)
+            )
+        )
+    }
+
+    private static func expert(
+        _ route: Route,
+        _ about: String,
+        _ model: any Model,
+        _ basis: String,
+        name what: String,
+        _ search: CareSearch
+    ) -> ToolLoop {
         ToolLoop(
-            name: Route.welfare.rawValue, about: "Knows what patients and carers are entitled to.", model: model,
-            instructions: "You answer from the rules. Search first, name the office, and say when there is nothing.",
-            tools: [
-                CareSearch(
-                    name: "search_rules", about: "Searches the rules about benefits.", feedback: "Searching benefits",
-                    documents: CareData.rules, pace: .milliseconds(1200))
-            ])
+            name: route.rawValue,
+            about: about,
+            model: model,
+            instructions: "You answer \(basis). Search first, name \(what), and say when there is nothing.",
+            tools: [search]
+        )
     }
 }

@@ -24,6 +24,9 @@ package struct ServerLimits: Equatable, Sendable {
     /// The longest wait of a poll, in seconds: below the idle time-outs of most proxies.
     package static let waitSecondsMax = 60
 
+    /// How long a stop may take to settle before it is answered as under way: the ladder's length and a bit.
+    static let settlePatience = Duration.seconds(3)
+
     /// Events or sessions of one page.
     package static let pageEventCountMax = 1000
 

@@ -18,17 +18,12 @@ package struct ChatFacade: Sendable {
         static let all = [session.declared, message.declared, clientMessageID.declared, userContext.declared]
     }
 
-    /// How long a stop may take to settle before it is answered as under way: the ladder's length and a bit.
-    private static let settlePatience = Duration.seconds(3)
-
     let context: ServerContext
     let conversations: NamedSessions
 
     package init(_ context: ServerContext) {
         self.context = context
-        let agents = context.sessions.agents
-        let agent = (agents["care"] ?? agents.standard).name
-        conversations = NamedSessions("chat", in: context) { SessionSettings(agent: agent, whenBusy: .named(.enqueue)) }
+        conversations = NamedSessions("chat", agent: "care", whenBusy: .named(.enqueue), in: context)
     }
 
     package var facade: Facade {
@@ -167,7 +162,7 @@ package struct ChatFacade: Sendable {
             guard let turn = session.settings.openTurns.first(where: { $0.lane == .main && $0.state != .queued }) else {
                 return absent()
             }
-            session.cancel(turn.id, waits: Self.settlePatience) { [context, session] result in
+            session.cancel(turn.id, waits: ServerLimits.settlePatience) { [context, session] result in
                 if case .failure(let error) = result { return call.fail(APIError(error)) }
                 session.perform { session in
                     let filter = EventFilter(kinds: ChatFeed.kinds, turn: turn.id)

@@ -1,3 +1,4 @@
+import DuplexAgents
 import DuplexCore
 import DuplexLoop
 import DuplexRuntime
@@ -20,13 +21,15 @@ final class NamedSessions: Sendable {
     private let context: ServerContext
 
     /// What a new session is made with.
-    private let settings: @Sendable () -> SessionSettings
+    private let settings: SessionSettings
     private let queues = OneAtATime<Place>()
 
-    init(_ entrance: String, in context: ServerContext, settings: @escaping @Sendable () -> SessionSettings) {
+    /// New sessions are with `agent`, or with the server's first one where that is not served.
+    init(_ entrance: String, agent: String, whenBusy: WhenBusy, in context: ServerContext) {
         self.entrance = entrance
         self.context = context
-        self.settings = settings
+        let agents = context.sessions.agents
+        settings = SessionSettings(agent: (agents[agent] ?? agents.standard).name, whenBusy: whenBusy)
     }
 
     /// Does `work` on the loop of the session that has the name.
@@ -135,7 +138,7 @@ final class NamedSessions: Sendable {
         _ named: NamedSession, for call: Call, fail: @escaping Refusal, leave: @escaping @Sendable () -> Void,
         _ work: @escaping Work
     ) {
-        var settings = settings()
+        var settings = settings
         settings.metadata = named.metadata
         context.sessions.create(settings, owner: call.principal) { [context] result in
             switch result {

@@ -16,17 +16,12 @@ package struct TravelFacade: Sendable {
     /// Events that are folded at once.
     private static let pageEventCountMax = 500
 
-    /// How long an interruption may take to settle before it is answered as under way: the ladder's length and a bit.
-    private static let settlePatience = Duration.seconds(3)
-
     let context: ServerContext
     let users: NamedSessions
 
     package init(_ context: ServerContext) {
         self.context = context
-        let agents = context.sessions.agents
-        let agent = (agents["travel"] ?? agents.standard).name
-        users = NamedSessions("travel", in: context) { SessionSettings(agent: agent, whenBusy: .named(.interrupt)) }
+        users = NamedSessions("travel", agent: "travel", whenBusy: .named(.interrupt), in: context)
     }
 
     package var facade: Facade {
@@ -141,7 +136,7 @@ package struct TravelFacade: Sendable {
             guard let current = open.first(where: { $0.state != .queued }) ?? open.first else { return idle() }
             // What waits behind the running task would start once that one has stopped.
             for turn in open where turn.id != current.id { session.cancel(turn.id) { _ in } }
-            session.cancel(current.id, waits: Self.settlePatience) { result in
+            session.cancel(current.id, waits: ServerLimits.settlePatience) { result in
                 switch result {
                 case .failure(let error): call.fail(APIError(error))
                 case .success(.stopped(let turn, let outcome)):

@@ -1,4 +1,5 @@
 import DuplexTransport
+import RawClient
 
 /// Frames as a client sends them, right or wrong.
 enum ClientFrame {

@@ -1,6 +1,7 @@
 import DuplexLoop
 import DuplexTransport
 import Glibc
+import RawClient
 import Synchronization
 
 /// A server for one test, on loops of its own.

@@ -1,33 +1,35 @@
 import Glibc
 
 /// A blocking TCP client that sends exactly the bytes that a test names; used from a helper thread.
-final class RawClient: @unchecked Sendable {
+package final class RawClient: @unchecked Sendable {
     // SAFETY: a test hands it from one thread to the next and never uses it on two at a time.
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     /// An answer as it came, with its body put together.
-    struct Answer {
-        var status: Int
-        var headers: [(name: String, value: String)]
-        var body: [UInt8]
-        var text: String { String(decoding: body, as: UTF8.self) }
+    package struct Answer: Sendable {
+        package var status: Int
+        package var headers: [(name: String, value: String)]
+        package var body: [UInt8]
+        package var text: String { String(decoding: body, as: UTF8.self) }
 
-        func header(_ name: String) -> String? {
+        package func header(_ name: String) -> String? {
             headers.first { $0.name.lowercased() == name.lowercased() }?.value
         }
     }
 
     /// A guard against a test that would hang; no test waits for it.
-    private static let patience = timeval(tv_sec: 20, tv_usec: 0)
+    private static let patience = timeval(tv_sec: 30, tv_usec: 0)
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
-    private(set) var hasEnded = false
+    package private(set) var hasEnded = false
 
-    init(port: UInt16, address: String = "127.0.0.1", receiveBuffer: Int32? = nil) throws {
+    package init(port: UInt16, address: String = "127.0.0.1", receiveBuffer: Int32? = nil) throws {
         let isIPv6 = address.contains(":")
         descriptor = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(description: "no socket: \(errno)") }
@@ -69,9 +71,9 @@ final class RawClient: @unchecked Sendable {
 
     // MARK: Sending
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes[sent...].withUnsafeBytes {
@@ -82,19 +84,19 @@ final class RawClient: @unchecked Sendable {
         }
     }
 
-    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     // MARK: Receiving
 
     /// Whether something has come, or the connection's end has.
-    var hasInput: Bool {
+    package var hasInput: Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return !buffer.isEmpty || poll(&request, 1, 0) > 0
     }
 
     /// Waits for more bytes; false at the end of the connection.
     @discardableResult
-    func receive() throws -> Bool {
+    package func receive() throws -> Bool {
         if hasEnded { return false }
         var chunk = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &chunk, chunk.count, 0)
@@ -107,7 +109,7 @@ final class RawClient: @unchecked Sendable {
         return false
     }
 
-    func read(_ count: Int) throws -> [UInt8] {
+    package func read(_ count: Int) throws -> [UInt8] {
         while buffer.count < count {
             guard try receive() else { throw Failure(description: "the connection ended") }
         }
@@ -115,13 +117,13 @@ final class RawClient: @unchecked Sendable {
         return Array(buffer[..<count])
     }
 
-    func readToEnd() throws -> [UInt8] {
+    package func readToEnd() throws -> [UInt8] {
         while try receive() {}
         defer { buffer = [] }
         return buffer
     }
 
-    func readLine() throws -> String {
+    package func readLine() throws -> String {
         while true {
             if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = String(decoding: buffer[..<end], as: UTF8.self)
@@ -134,7 +136,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Reads the status line and the header.
-    func readHead() throws -> Answer {
+    package func readHead() throws -> Answer {
         let line = try readLine().split(separator: " ", maxSplits: 2)
         guard line.count == 3, line[0] == "HTTP/1.1", let status = Int(line[1]) else {
             throw Failure(description: "no status line: \(line)")
@@ -148,9 +150,10 @@ final class RawClient: @unchecked Sendable {
         return Answer(status: status, headers: headers, body: [])
     }
 
-    /// Reads a whole answer.
-    func readAnswer() throws -> Answer {
+    /// Reads a whole answer; that to HEAD has no body.
+    package func readAnswer(isHead: Bool = false) throws -> Answer {
         var answer = try readHead()
+        guard !isHead else { return answer }
         if let length = answer.header("Content-Length").flatMap(Int.init) {
             answer.body = try read(length)
         } else if answer.header("Transfer-Encoding") == "chunked" {
@@ -162,7 +165,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Reads one chunk of a body; nil at its end.
-    func readChunk() throws -> [UInt8]? {
+    package func readChunk() throws -> [UInt8]? {
         guard let count = Int(try readLine(), radix: 16) else { throw Failure(description: "no chunk size") }
         let chunk = try read(count)
         guard try readLine().isEmpty else { throw Failure(description: "no end of chunk") }
@@ -170,7 +173,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Sends bytes and reads the answer to them.
-    func exchange(_ text: String) throws -> Answer {
+    package func exchange(_ text: String) throws -> Answer {
         try send(text)
         return try readAnswer()
     }
