@@ -64,19 +64,9 @@ public struct Story: Sendable {
 
     private mutating func addPartial(_ event: Event) {
         guard let key = event.payload["key"]?.string, let value = event.payload["value"] else { return }
-        let text = Self.brief(value)
+        let text = value.brief
         let shown = text.count > 60 ? "\(text.prefix(60))…" : text
         line(event, "kept", "\(key) (\(event.payload["complete"]?.bool == true ? "complete" : "so far")): \(shown)")
-    }
-
-    /// A value in few words: lists by their length, objects by their members.
-    private static func brief(_ value: JSON) -> String {
-        switch value {
-        case .string(let text): text
-        case .array(let elements): "\(elements.count)"
-        case .object(let object): object.members.map { "\($0.key) \(brief($0.value))" }.joined(separator: ", ")
-        case .null, .bool, .int, .double: value.text
-        }
     }
 
     private mutating func addTransfer(_ event: Event) {

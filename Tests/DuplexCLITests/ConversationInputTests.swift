@@ -26,4 +26,31 @@ import Testing
         #expect(conversation.inputs.isEmpty)
         #expect(conversation.liveRows(at: time).isEmpty)
     }
+
+    @Test func `what a turn has found is shown while it runs, is kept when it is stopped, and goes to the next one`() {
+        var conversation = Conversation(width: 60)
+        let found: JSON = ["key": "flight", "revision": 1, "value": ["city": "Oslo", "offers": [1, 2]], "complete": false]
+        #expect(conversation.apply(Self.event(0, .turnStarted, [:])).isEmpty)
+        #expect(conversation.apply(Self.event(1, .partialUpdated, found)).isEmpty)
+        #expect(conversation.apply(Self.event(2, .partialUpdated, ["key": "text", "value": "half a"])).isEmpty)
+        let time = Timestamp(microseconds: 1_700_000_000_000_000)
+        #expect(conversation.liveRows(at: time).map(\.text) == ["found  flight so far: city Oslo, offers 2"])
+        let end: JSON = ["outcome": "interrupted", "complete": false, "cause": "successor"]
+        #expect(
+            conversation.apply(Self.event(3, .turnEnded, end)).map(\.text) == [
+                "       Stopped for your next message.", "       Kept: flight so far: city Oslo, offers 2",
+            ])
+        #expect(conversation.liveRows(at: time).isEmpty)
+        let partial: JSON = ["run": "r", "key": "flight", "value": 1, "complete": false]
+        let handed: JSON = [
+            "from": "t", "reason": "successor", "query": "Flights", "at": "2026-01-01T00:00:00.000000Z",
+            "partials": [partial],
+        ]
+        #expect(
+            conversation.apply(Self.event(4, .contextTransferred, handed)).map(\.text) == [
+                "       -> knows what was asked before and found: flight (so far)"
+            ])
+        let done: JSON = ["outcome": "completed", "complete": true, "cause": "done"]
+        #expect(conversation.apply(Self.event(5, .turnEnded, done)).isEmpty)
+    }
 }

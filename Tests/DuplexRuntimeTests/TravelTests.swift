@@ -180,6 +180,22 @@ import Testing
         }
     }
 
+    @Test func `the city is known however early one changes one's mind, and stops - I8`() throws {
+        try TravelConversation.hold { talk in
+            let first = try await talk.type("Flights to Oslo, please").turn
+            try await talk.wait(for: "intent", of: first)
+            let (second, action) = try await talk.type("actually, hotels instead")
+            #expect(action == .interrupt)
+            try await talk.wait(for: "intent", of: second)
+            _ = try await talk.type("never mind")
+            #expect(try await talk.outcome(of: second) == .cancelled)
+            #expect(try talk.kept("hotel", in: second) == nil)
+            let third = try await talk.resume(second)
+            #expect(try await talk.outcome(of: third) == .completed)
+            #expect(try talk.answer(of: third).hasPrefix("3 hotels for Oslo"))
+        }
+    }
+
     @Test func `a question beside the search is answered there, and the search goes on`() throws {
         try TravelConversation.hold { talk in
             let turn = try await talk.type("Flights to Lisbon").turn

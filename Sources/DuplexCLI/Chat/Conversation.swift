@@ -39,6 +39,9 @@ struct Conversation: Sendable {
     /// What the agent asks the person, oldest first.
     var inputs: [Request] = []
 
+    /// What the turns that have not ended have found, the newest last.
+    var kept: [Kept] = []
+
     /// Whether a stop was asked for and has not settled.
     private(set) var stopping: Set<TurnID> = []
 
@@ -82,6 +85,7 @@ struct Conversation: Sendable {
             .toolHandedOver, .toolCommitted:
             return applyTool(event)
         case .inputRequested, .inputResolved: return applyInput(event)
+        case .partialUpdated, .contextTransferred: return applyKept(event)
         case .error: return [note(text(event.payload["message"]), .warning)]
         case .sessionClosed: return [note("The session was closed.", .warning)]
         default: return []
@@ -100,6 +104,7 @@ struct Conversation: Sendable {
             return Line(Self.labelled(stream.label, tail), stream.tone)
         }
         rows += work.map { Line(Self.row(of: $0, at: now, width: width), .strong) }
+        rows += keptRows
         rows += inputs.flatMap { input in
             wrapped("asks", "\(input.prompt)  \(input.hint)", .warning)
         }
@@ -221,7 +226,7 @@ struct Conversation: Sendable {
                 while !streams.isEmpty { lines += close(0) }
                 work.removeAll { $0.lane != Lane.background.rawValue }
             }
-            return lines + ending(event)
+            return lines + ending(event) + endKept(of: id, event.payload["outcome"]?.string)
         }
     }
 

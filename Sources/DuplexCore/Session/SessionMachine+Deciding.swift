@@ -23,7 +23,14 @@ extension SessionMachine {
 
     /// What the arbiter makes of a message; one without words is a hint of what would be done with most of them.
     private func chosen(_ text: String) -> Decision {
-        guard text.isEmpty else { return OfflineArbiter().decide(situation(text)) }
+        guard text.isEmpty else {
+            var situation = situation(text)
+            let decision = OfflineArbiter().decide(situation)
+            guard decision.action == .merge, live?.hasShown == true else { return decision }
+            // Too late to be joined with the message before, so it is judged as if that had been said long ago.
+            situation.millisecondsSincePreviousMessage = .max
+            return OfflineArbiter().decide(situation)
+        }
         let isLong = live?.calls.contains { $0.traits.duration == .long } ?? false
         return isLong
             ? Decision(.side, "a long tool is running", confidence: 0.5)

@@ -17,10 +17,12 @@ package struct TravelWish: Codable, Equatable, Sendable {
         add(request)
     }
 
-    /// Reads a request to which an interrupted turn may have handed its city.
+    /// Reads a request to which interrupted turns may have handed their city; the newest that had one counts.
     init(_ request: String, after transfer: ContextTransfer?) {
-        let found = transfer?.findings.compactMap { $0.value["city"]?.string }.last
-        self.init(request, knownCity: found ?? transfer.flatMap { Self.city(in: $0.query) })
+        let cities = (transfer?.all ?? []).lazy.compactMap { turn in
+            turn.findings.compactMap { $0.value["city"]?.string }.last ?? Self.city(in: turn.query)
+        }
+        self.init(request, knownCity: cities.first)
     }
 
     /// Takes in what was said while the search went on.
