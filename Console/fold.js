@@ -229,7 +229,7 @@ const handlers = {
   },
   'tool.progress'({ call, payload, time }) {
     const percent = Math.max(call.percent, payload.percent ?? 0);
-    Object.assign(call, { percent, text: payload.text ?? call.text, news: time, hasProgress: true });
+    Object.assign(call, { percent, text: payload.text ?? call.text, news: time, hasProgress: true, isSilent: false });
   },
   'tool.committed'({ call }) {
     call.isCommitted = true;
@@ -241,6 +241,13 @@ const handlers = {
   'tool.handed_over': (step) => step.endCall({ state: 'handed_over' }),
   'tool.discarded'({ call, payload }) {
     call.discarded = payload.outcome;
+  },
+
+  'custom'(step) {
+    // The session speaks for a tool that says nothing; whoever else says so is not believed.
+    const { event, payload, state } = step;
+    const isNotice = payload.type === 'tool.silent' && event.source === 'system';
+    if (isNotice && state.calls.has(payload.call)) Object.assign(step.call, { isSilent: true, estimate: payload.estimate });
   },
 
   'input.requested'({ event, payload, state }) {

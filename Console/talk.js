@@ -6,8 +6,6 @@ import { actionWords } from './words.js';
 
 // As long as the server lets an interrupted turn go on.
 const resumeTime = 5 * 60_000;
-// Silence of a tool after which the person is told that there is none.
-const silenceShown = 10_000;
 
 /** What became of a message, in a few words; empty when there is nothing to say. */
 export function receipt(item, turn) {
@@ -154,9 +152,10 @@ const callStates = {
 function callNote(call, turn, now) {
   if (call.state === 'running') {
     if (turn?.isStopping) return call.isCommitted ? 'past its point of no return; finishing' : 'stopping';
-    const silence = now - call.news;
-    const news = silence > silenceShown ? ` · no news for ${duration(silence)}` : '';
-    return (call.text || (call.isCommitted ? 'past its point of no return' : '')) + news;
+    const words = [call.text || (call.isCommitted ? 'past its point of no return' : '')];
+    if (call.isSilent) words.push(`still working; no news for ${duration(now - call.news)}`);
+    if (call.isSilent && call.estimate > 0) words.push(`about ${duration(call.estimate * 1000)} left`);
+    return words.filter(Boolean).join(' · ');
   }
   if (call.state === 'failed' || call.state === 'refused') return call.error?.message ?? '';
   if (call.state === 'cancelled' && call.effect === 'unknown') return 'it is not known whether it took effect';

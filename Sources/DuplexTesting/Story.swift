@@ -33,6 +33,9 @@ public struct Story: Sendable {
             let feedback = payload["feedback"]?.string ?? ""
             line(event, "tool", feedback.isEmpty ? name : "\(name): \(feedback)")
         case .toolProgress: line(event, "tool", "\(name) \(payload["percent"]?.int ?? 0) %")
+        case .custom:
+            guard payload["type"]?.string == SessionMachine.silenceNoticeType, event.entry.source == .system else { return }
+            line(event, "", "→ \(name) still works, without a word for \(payload["silent"]?.int ?? 0) s")
         case .toolCommitted: line(event, "tool", "\(name) is past its point of no return")
         case .toolFinished: line(event, "tool", "\(name) finished")
         case .toolFailed: line(event, "tool", "\(name) failed: \(payload["error"]?["code"]?.string ?? "")")

@@ -52,6 +52,15 @@ async function pureTests(load) {
       ['tool.progress', { call: 'c', percent: 30 }]));
     equal(state.calls.get('c').percent, 40, 'percent');
   });
+  test('a silent tool is one of which the session says so, until the next progress', () => {
+    const notice = ['custom', { type: 'tool.silent', call: 'c', silent: 5, estimate: 7 }, { source: 'system' }];
+    const started = ['tool.started', { call: 'c' }];
+    const call = (...entries) => folded(log(...entries)).calls.get('c');
+    equal([call(started, notice).isSilent, call(started, notice).estimate], [true, 7], 'told');
+    equal(call(started, notice, ['tool.progress', { call: 'c', percent: 40 }]).isSilent, false, 'progress');
+    equal(call(started, [notice[0], notice[1], { source: 'client' }]).isSilent, undefined, 'forged');
+    equal(folded(log(notice)).calls.size, 0, 'unknown call');
+  });
   test('a message waits until it is used, moved or withdrawn', () => {
     const queued = log(said('later'), ['turn.queued']);
     equal(waitingMessages(folded(queued)).length, 1, 'queued');

@@ -14,6 +14,9 @@ struct Conversation: Sendable {
         var percent: Int?
         var text = ""
         let started: Timestamp
+
+        /// Whether the person was told that it says nothing.
+        var isSilent = false
     }
 
     /// A message that is being written.
@@ -84,6 +87,7 @@ struct Conversation: Sendable {
         case .toolStarted, .toolProgress, .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolDiscarded,
             .toolHandedOver, .toolCommitted:
             return applyTool(event)
+        case .custom: return applyNotice(event)
         case .inputRequested, .inputResolved: return applyInput(event)
         case .partialUpdated, .contextTransferred: return applyKept(event)
         case .error: return [note(text(event.payload["message"]), .warning)]
@@ -268,6 +272,7 @@ struct Conversation: Sendable {
             guard let place else { return [] }
             work[place].percent = event.payload["percent"]?.int ?? work[place].percent
             work[place].text = text(event.payload["text"])
+            work[place].isSilent = false
             return []
         case .toolCommitted: return []
         default:
@@ -275,6 +280,18 @@ struct Conversation: Sendable {
             if let place { work.remove(at: place) }
             return [toolEnd(event, name: name, seconds: seconds)]
         }
+    }
+
+    /// What the session says for a tool that says nothing: once for each silence, since the tool's row goes on counting.
+    private mutating func applyNotice(_ event: Event) -> [Line] {
+        guard event.payload["type"]?.string == SessionMachine.silenceNoticeType, event.entry.source == .system,
+            let place = work.firstIndex(where: { $0.call == event.payload["call"]?.string }), !work[place].isSilent
+        else { return [] }
+        work[place].isSilent = true
+        let silent = event.payload["silent"]?.int ?? 0
+        let estimate = event.payload["estimate"]?.int ?? 0
+        let left = estimate > 0 ? ", about \(estimate) s left" : ""
+        return [note("\(work[place].name) still works, without a word for \(silent) s\(left)", .dim)]
     }
 
     private func toolEnd(_ event: Event, name: String, seconds: String?) -> Line {
