@@ -78,7 +78,8 @@ let package = Package(
             dependencies: ["DuplexCore", "DuplexLoop", "DuplexAgents", "DuplexRuntime"],
             swiftSettings: settings
         ),
-        .target(name: "DuplexDemo", dependencies: ["DuplexCore", "DuplexAgents"], swiftSettings: safe),
+        .target(
+            name: "DuplexDemo", dependencies: ["DuplexCore", "DuplexAgents", "DuplexStoreSQLite"], swiftSettings: safe),
         .target(
             name: "Duplex",
             dependencies: [

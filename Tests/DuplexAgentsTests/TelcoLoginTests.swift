@@ -59,7 +59,7 @@ struct TelcoLoginTests {
 
     @Test func `L28 a code and what was changed belong to one session`() throws {
         try simulate { clock async throws in
-            let store = TelcoStore()
+            let store = TelcoStore { clock.wall }
             let visits = ["one", "two"].map {
                 TelcoVisit(clock, number: nil, session: SessionID($0), store: store)
             }
@@ -85,19 +85,4 @@ struct TelcoLoginTests {
         }
     }
 
-    @Test func `the store forgets the sessions that were used longest ago`() throws {
-        let store = TelcoStore()
-        func pay(_ session: SessionID) throws {
-            _ = try store.change("+12025550101", key: "k", in: session) { customer in
-                customer.status = .closed
-                return Euros(cents: 1)
-            }
-        }
-        try pay("first")
-        for index in 1..<TelcoStore.sessionCountMax { try pay(SessionID("\(index)")) }
-        #expect(try store.customer("+12025550101", in: "first").status == .closed)
-        try pay("one more")
-        #expect(try store.customer("+12025550101", in: "first").status == .closed)
-        #expect(try store.customer("+12025550101", in: "1").status == .active)
-    }
 }

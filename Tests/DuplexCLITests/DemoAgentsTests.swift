@@ -8,7 +8,7 @@ import Testing
     private func agents(_ environment: [String: String]) async throws -> [String] {
         let invocation = try ArgumentParser.parse(["serve"])
         let client = CurlClient()
-        let result = Result { () throws(SettingsError) in
+        let result = Result {
             try DemoAgents.served(
                 with: [], model: nil, Settings(invocation, environment: environment), client: client
             ).map(\.name)

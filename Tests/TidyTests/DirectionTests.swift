@@ -16,7 +16,7 @@ import Testing
         "DuplexServer": ["DuplexCore", "DuplexLoop", "DuplexRuntime", "DuplexTransport", "DuplexAgents"],
         "DuplexClient": ["DuplexCore", "DuplexCurl"],
         "DuplexTesting": ["DuplexCore", "DuplexLoop", "DuplexAgents", "DuplexRuntime"],
-        "DuplexDemo": ["DuplexCore", "DuplexAgents"],
+        "DuplexDemo": ["DuplexCore", "DuplexAgents", "DuplexStoreSQLite"],
     ]
 
     @Test(arguments: allowed.keys.sorted())

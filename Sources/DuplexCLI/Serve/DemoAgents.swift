@@ -1,13 +1,20 @@
 import Duplex
 import DuplexBridge
+import DuplexCore
 import DuplexCurl
 import DuplexDemo
 
 /// The agents that the program comes with.
 enum DemoAgents {
     /// The telco agent first, since it answers sessions that name none.
-    static func all(model: (any Model)?, experts: CareExperts = CareExperts()) -> [any Agent] {
-        let telco = model.map { TelcoAgent.make(model: $0) } ?? TelcoAgent.make(clock: ContinuousClock())
+    ///
+    /// `customers` is the telco agent's data; nil keeps it in memory.
+    static func all(
+        model: (any Model)?, experts: CareExperts = CareExperts(), customers: TelcoStore? = nil
+    ) -> [any Agent] {
+        let telco = TelcoAgent.make(
+            model: model ?? TelcoAgent.script(clock: ContinuousClock()),
+            store: customers ?? TelcoStore { SystemClock().now })
         let travel = model.map { TravelAgent.make(model: $0) } ?? TravelAgent.make(clock: ContinuousClock())
         let care =
             model.map { CareAgent.make(model: $0, research: experts.research, welfare: experts.welfare) }
@@ -17,13 +24,16 @@ enum DemoAgents {
 
     /// The agents of the configuration, and these where it has none or they are asked for; the one that the settings
     /// name first.
+    ///
+    /// `data` is the directory in which the telco agent's data is kept; nil keeps it in memory.
     static func served(
-        with configured: [any Agent], model: (any Model)?, _ settings: Settings, client: CurlClient
-    ) throws(SettingsError) -> [any Agent] {
+        with configured: [any Agent], model: (any Model)?, _ settings: Settings, client: CurlClient, data: String? = nil
+    ) throws -> [any Agent] {
         var agents = configured
         let wantsDemo = try settings.isOn(.demo)
         if agents.isEmpty || wantsDemo {
-            agents += all(model: model, experts: try CareExperts(settings, client: client))
+            let experts = try CareExperts(settings, client: client)
+            agents += all(model: model, experts: experts, customers: try data.map { try customers(in: $0) })
         }
         guard let (name, origin) = settings.find(.firstAgent) else { return agents }
         guard let place = agents.firstIndex(where: { $0.name == name }) else {
@@ -33,6 +43,15 @@ enum DemoAgents {
         }
         agents.insert(agents.remove(at: place), at: 0)
         return agents
+    }
+
+    /// The telco agent's data, beside the sessions.
+    private static func customers(in directory: String) throws(CommandFailure) -> TelcoStore {
+        do throws(TelcoStoreError) {
+            return try TelcoStore(path: directory + "/telco.db") { SystemClock().now }
+        } catch {
+            throw CommandFailure(error.description)
+        }
     }
 }
 

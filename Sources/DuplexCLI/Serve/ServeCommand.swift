@@ -43,8 +43,10 @@ struct ServeCommand {
     private func configuration(
         _ address: ListenAddress, _ model: (any Model)?, _ configured: ConfiguredAgents, _ client: CurlClient
     ) throws -> ServerConfiguration {
+        let data = try settings.isOn(.memory) ? nil : settings.dataDirectory
         var configuration = ServerConfiguration(
-            agents: try DemoAgents.served(with: configured.agents, model: model, settings, client: client))
+            agents: try DemoAgents.served(
+                with: configured.agents, model: model, settings, client: client, data: data))
         configuration.whenBusy = configured.policies
         let limits = settings.file.limits
         configuration.limits = limits.session
@@ -53,7 +55,7 @@ struct ServeCommand {
         configuration.arbiter = try arbiter(model)
         configuration.address = address.host
         configuration.port = address.port
-        configuration.store = try settings.isOn(.memory) ? .memory : .directory(settings.dataDirectory)
+        configuration.store = data.map { .directory($0) } ?? .memory
         configuration.loopCount = try settings.number(.loops, in: 1...256)
         configuration.corsOrigins = (settings.text(.corsOrigin) ?? "").split(separator: ",").map { String($0.trimmed) }
         if let path = settings.text(.tokens) {

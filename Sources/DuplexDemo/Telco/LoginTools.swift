@@ -20,7 +20,7 @@ struct SendOTP: Tool {
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> Output {
         let number = try TelcoAccess.canonical(arguments.number)
-        try store.sendCode(to: number, in: call.session, clock: call.clock)
+        try await store.sendCode(to: number, in: call.session)
         return Output(number: number, minutes: Int(TelcoStore.codeLifetime / .seconds(60)))
     }
 }
@@ -43,7 +43,7 @@ struct VerifyOTP: Tool {
     let traits = ToolTraits(effect: .write, feedback: "Checking the code", secretFields: ["code"])
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> Output {
-        let customer = try store.verify(arguments.code, in: call.session)
+        let customer = try await store.verify(arguments.code, in: call.session)
         try await call.remember(TelcoAccess.verifiedNumber, .string(customer.number))
         return Output(name: customer.name, number: customer.number)
     }

@@ -101,8 +101,8 @@ struct ChangePackage: Tool {
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> TelcoChange.Output {
         let customer = try await access.customer(arguments.number, call)
-        let package = try TelcoAccess.package(arguments.package)
-        let isRepeated = access.store.receipt(key: call.idempotencyKey, in: call.session) != nil
+        let package = try await access.package(arguments.package)
+        let isRepeated = try await access.store.receipt(key: call.idempotencyKey, in: call.session) != nil
         guard package.id != customer.package || isRepeated else {
             throw ToolError("invalid_package", "The customer has this package already.")
         }

@@ -25,7 +25,7 @@ struct GetPackage: Tool {
     func call(_ arguments: CustomerArguments, _ call: ToolCall) async throws -> Output {
         let customer = try await access.customer(arguments.number, call)
         return Output(
-            package: try TelcoAccess.package(customer.package), contract: customer.contract, status: customer.status,
+            package: try await access.package(customer.package), contract: customer.contract, status: customer.status,
             ends: customer.contractEnds)
     }
 }
@@ -49,7 +49,7 @@ struct GetBalance: Tool {
 
     func call(_ arguments: CustomerArguments, _ call: ToolCall) async throws -> Output {
         let customer = try await access.customer(arguments.number, call)
-        let package = try TelcoAccess.package(customer.package)
+        let package = try await access.package(customer.package)
         func left(_ included: Int?, _ used: Int) -> String { included.map { String(max(0, $0 - used)) } ?? "unlimited" }
         return Output(
             used: customer.usage, gigabytes: left(package.gigabytes, customer.usage.gigabytes),
@@ -63,12 +63,13 @@ struct ListPackages: Tool {
         var packages: [TelcoPackage]
     }
 
+    let store: TelcoStore
     let name = "list_packages"
     let about = "All packages that can be had."
     let traits = ToolTraits(feedback: "Looking up the packages")
 
     func call(_ arguments: NoArguments, _ call: ToolCall) async throws -> Output {
-        Output(packages: TelcoData.packages)
+        Output(packages: try await store.packages())
     }
 }
 
@@ -135,7 +136,7 @@ struct SetDataAlert: Tool {
             throw ToolError("invalid_threshold", "The threshold is a share in percent, from 1 to 100.")
         }
         let customer = try await access.activeCustomer(arguments.number, call)
-        _ = try access.store.change(customer.number, key: call.idempotencyKey, in: call.session) { customer in
+        _ = try await access.store.change(customer.number, key: call.idempotencyKey, in: call.session) { customer in
             customer.alertPercent = arguments.threshold
             return Euros(cents: 0)
         }

@@ -42,7 +42,7 @@ struct RecommendPackage: Tool {
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> Output {
         let customer = try await access.customer(arguments.number, call)
-        let candidates = TelcoData.packages.filter { package in
+        let candidates = try await access.store.packages().filter { package in
             (package.has5G || arguments.needs5G != true)
                 && (arguments.budget.map { Double(package.fee.cents) <= $0 * 100 } ?? true)
         }

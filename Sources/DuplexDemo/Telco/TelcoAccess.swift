@@ -23,7 +23,7 @@ struct TelcoAccess: Sendable {
         guard let verified, number == nil || number == verified else {
             throw ToolError("not_verified", "The customer must log in with a one-time code first.")
         }
-        return try store.customer(verified, in: call.session)
+        return try await store.customer(verified, in: call.session)
     }
 
     /// The same for a customer whose contract is open.
@@ -58,9 +58,10 @@ struct TelcoAccess: Sendable {
     /// A package by its name.
     ///
     /// - Throws: ``DuplexAgents/ToolError`` with the code `invalid_package`.
-    static func package(_ id: String) throws -> TelcoPackage {
-        guard let package = TelcoData.packages.first(where: { $0.id == id.lowercased() }) else {
-            let names = TelcoData.packages.map(\.id).joined(separator: ", ")
+    func package(_ id: String) async throws -> TelcoPackage {
+        let packages = try await store.packages()
+        guard let package = packages.first(where: { $0.id == id.lowercased() }) else {
+            let names = packages.map(\.id).joined(separator: ", ")
             throw ToolError("invalid_package", "There is no such package; there are \(names).")
         }
         return package

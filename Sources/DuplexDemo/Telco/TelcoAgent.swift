@@ -3,8 +3,9 @@ import DuplexCore
 
 /// A phone company's assistant: the demo of long work that people talk through.
 ///
-/// A message that arrives while it works does what the arbiter makes of it. Its thirteen tools act on made-up data, a copy for each session. Without a model of its own it follows a script, and
-/// says so.
+/// A message that arrives while it works does what the arbiter makes of it. Its thirteen tools act on made-up data in
+/// an SQLite database, in which each session has contracts of its own. Without a model of its own it follows a script,
+/// and says so.
 ///
 /// Two customers can log in; the codes stand in the place of text messages:
 ///
@@ -18,12 +19,22 @@ public enum TelcoAgent {
     /// The agent itself, its tools and its model never say one.
     public static var codes: [String: String] { TelcoData.codes }
 
-    /// Creates the agent with a language model.
-    public static func make(model: any Model) -> ToolLoop { make(model: model, store: TelcoStore()) }
+    /// Creates the agent with a language model; its data is in memory, and `clock` tells how old one-time codes are.
+    public static func make(model: any Model, clock: any Clock<Duration>) -> ToolLoop {
+        let age = stopwatch(clock)
+        let store = TelcoStore { Timestamp(microseconds: Int64(age() / .microseconds(1))) }
+        return make(model: model, store: store)
+    }
 
-    /// Creates the agent with the script, which measures time with `clock` and waits for `pace` before each word.
+    /// Creates the agent with the script, which measures time with `clock` and waits for `pace` before each word; its
+    /// data is in memory.
     public static func make(clock: any Clock<Duration>, pace: Duration = .milliseconds(40)) -> ToolLoop {
-        make(model: ScriptedModel(clock: clock, pace: pace, rules: TelcoScript.rules))
+        make(model: script(clock: clock, pace: pace), clock: clock)
+    }
+
+    /// The model that follows the script.
+    package static func script(clock: any Clock<Duration>, pace: Duration = .milliseconds(40)) -> ScriptedModel {
+        ScriptedModel(clock: clock, pace: pace, rules: TelcoScript.rules)
     }
 
     package static func make(model: any Model, store: TelcoStore) -> ToolLoop {
@@ -33,7 +44,7 @@ public enum TelcoAgent {
             instructions: instructions,
             tools: [
                 SendOTP(store: store), VerifyOTP(store: store), GetPackage(access: access), GetBalance(access: access),
-                ListPackages(), RecommendPackage(access: access), RoamingInfo(), ListAddons(access: access),
+                ListPackages(store: store), RecommendPackage(access: access), RoamingInfo(), ListAddons(access: access),
                 SetDataAlert(access: access), BuyRoamingPass(access: access), ChangePackage(access: access),
                 CloseContract(access: access), BillingReport(access: access),
             ],

@@ -11,10 +11,10 @@ struct TelcoWork: Sendable {
     /// Does the steps; `effect` comes between the commit and the last step.
     ///
     /// On cancellation: before the commit `CancellationError` is thrown and nothing is changed; after it there is none.
-    func run<Value>(_ call: ToolCall, effect: () throws -> Value) async throws -> Value {
+    func run<Value>(_ call: ToolCall, effect: () async throws -> Value) async throws -> Value {
         for index in steps.indices.dropLast() { try await step(index, call) }
         try await call.commit()
-        let value = try effect()
+        let value = try await effect()
         try await step(steps.count - 1, call)
         return value
     }
@@ -55,15 +55,15 @@ struct TelcoChange: Sendable {
     /// - Throws: ``DuplexAgents/ToolError`` with the code `already_closed` when the contract is.
     func offer(
         to customer: TelcoCustomer, _ store: TelcoStore, isConfirmed: Bool?, _ call: ToolCall,
-        change: (inout TelcoCustomer) -> Void
+        change: @escaping @Sendable (inout TelcoCustomer) -> Void
     ) async throws -> Output {
-        if let paid = store.receipt(key: call.idempotencyKey, in: call.session) {
+        if let paid = try await store.receipt(key: call.idempotencyKey, in: call.session) {
             return Output(status: "done", subject: subject, cost: paid)
         }
         try TelcoAccess.checkActive(customer)
         guard isConfirmed == true else { return Output(status: "preview", subject: subject, cost: cost) }
         let paid = try await work.run(call) {
-            try store.change(customer.number, key: call.idempotencyKey, in: call.session) { customer in
+            try await store.change(customer.number, key: call.idempotencyKey, in: call.session) { customer in
                 // Another call may have closed it meanwhile.
                 try TelcoAccess.checkActive(customer)
                 change(&customer)

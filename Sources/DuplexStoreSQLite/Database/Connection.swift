@@ -3,7 +3,7 @@ import CSQLite
 /// A connection to a database file, closed when it goes out of scope.
 ///
 /// It has no lock of its own: one thread uses it at a time.
-struct Connection: ~Copyable {
+package struct Connection: ~Copyable {
     /// What the connection may do with the file.
     enum Access { case read, write }
 
@@ -53,7 +53,7 @@ struct Connection: ~Copyable {
     var writeAheadLog: WriteAheadLog { wal.pointee }
 
     /// The rows that the last statement changed.
-    var changeCount: Int { Int(sqlite3_changes64(handle)) }
+    package var changeCount: Int { Int(sqlite3_changes64(handle)) }
 
     var lastInsertedRow: Int { Int(sqlite3_last_insert_rowid(handle)) }
 
@@ -61,13 +61,13 @@ struct Connection: ~Copyable {
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Runs statements that answer nothing of interest.
-    func execute(_ sql: String) throws(SQLiteFailure) {
+    package func execute(_ sql: String) throws(SQLiteFailure) {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw SQLiteFailure(code, handle) }
     }
 
     /// Compiles a statement that is kept and run again and again.
-    func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
+    package func prepare(_ sql: String) throws(SQLiteFailure) -> Statement {
         var statement: OpaquePointer?
         let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let statement else { throw SQLiteFailure(code, handle) }
@@ -75,7 +75,7 @@ struct Connection: ~Copyable {
     }
 
     /// The one number that a query answers with.
-    func number(_ sql: String) throws(SQLiteFailure) -> Int {
+    package func number(_ sql: String) throws(SQLiteFailure) -> Int {
         let statement = try prepare(sql)
         return try statement.step() ? statement.int(0) : 0
     }

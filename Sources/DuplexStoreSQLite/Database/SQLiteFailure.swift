@@ -2,10 +2,10 @@ import CSQLite
 import DuplexCore
 
 /// What SQLite answered instead of doing what it was asked.
-struct SQLiteFailure: Error, Equatable {
+package struct SQLiteFailure: Error, Equatable {
     /// The extended result code.
     let code: Int32
-    let message: String
+    package let message: String
 
     /// Reads the connection's last error.
     init(_ code: Int32, _ database: OpaquePointer?) {
@@ -23,6 +23,9 @@ struct SQLiteFailure: Error, Equatable {
 
     /// What a commit reports that was made to fail.
     static let injected = SQLiteFailure(code: SQLITE_ERROR, message: "a fault was injected")
+
+    /// What a caller is told when more waits for a database than it takes.
+    static let busy = SQLiteFailure(code: SQLITE_BUSY, message: "too much waits for the database")
 
     /// The code without its extension.
     var primaryCode: Int32 { code & 0xFF }

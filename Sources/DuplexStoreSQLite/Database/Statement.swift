@@ -1,7 +1,7 @@
 import CSQLite
 
 /// A compiled statement, finalized when it goes out of scope.
-struct Statement: ~Copyable {
+package struct Statement: ~Copyable {
     private let handle: OpaquePointer
 
     init(_ handle: OpaquePointer) { self.handle = handle }
@@ -9,7 +9,7 @@ struct Statement: ~Copyable {
     deinit { sqlite3_finalize(handle) }
 
     /// Sets all parameters, in order.
-    func bind<each Value: Bindable>(_ value: repeat each Value) throws(SQLiteFailure) {
+    package func bind<each Value: Bindable>(_ value: repeat each Value) throws(SQLiteFailure) {
         var index: Int32 = 0
         for value in repeat each value {
             index += 1
@@ -19,7 +19,7 @@ struct Statement: ~Copyable {
     }
 
     /// Goes to the next row; false after the last one, and the statement is then ready to be run again.
-    func step() throws(SQLiteFailure) -> Bool {
+    package func step() throws(SQLiteFailure) -> Bool {
         let code = sqlite3_step(handle)
         if code == SQLITE_ROW { return true }
         if code == SQLITE_DONE {
@@ -35,14 +35,14 @@ struct Statement: ~Copyable {
     func reset() { sqlite3_reset(handle) }
 
     /// Runs a statement that answers no rows.
-    func run<each Value: Bindable>(_ value: repeat each Value) throws(SQLiteFailure) {
+    package func run<each Value: Bindable>(_ value: repeat each Value) throws(SQLiteFailure) {
         try bind(repeat each value)
         if try step() { reset() }
     }
 
-    func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
+    package func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
 
-    func text(_ column: Int32) -> String { optionalText(column) ?? "" }
+    package func text(_ column: Int32) -> String { optionalText(column) ?? "" }
 
     func optionalText(_ column: Int32) -> String? {
         // SAFETY: SQLite's bytes stay until the next step; they are copied at once.
@@ -57,7 +57,7 @@ struct Statement: ~Copyable {
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
 
     /// How many steps of SQLite's virtual machine the statement took since the last call.
     func takeStepCount() -> Int { Int(sqlite3_stmt_status(handle, SQLITE_STMTSTATUS_VM_STEP, 1)) }
@@ -66,32 +66,32 @@ struct Statement: ~Copyable {
 }
 
 /// A value that a statement's parameter can take.
-protocol Bindable {
+package protocol Bindable {
     /// Copies the value into the statement and answers SQLite's code.
     func bind(to statement: OpaquePointer, _ index: Int32) -> Int32
 }
 
 extension Int: Bindable {
-    func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         sqlite3_bind_int64(statement, index, Int64(self))
     }
 }
 
 extension String: Bindable {
-    func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         var text = self
         return text.withUTF8 { duplex_sqlite3_bind_text(statement, index, $0.baseAddress, UInt64($0.count)) }
     }
 }
 
 extension [UInt8]: Bindable {
-    func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         withUnsafeBytes { duplex_sqlite3_bind_blob(statement, index, $0.baseAddress, UInt64($0.count)) }
     }
 }
 
 extension Optional: Bindable where Wrapped: Bindable {
-    func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
+    package func bind(to statement: OpaquePointer, _ index: Int32) -> Int32 {
         map { $0.bind(to: statement, index) } ?? sqlite3_bind_null(statement, index)
     }
 }

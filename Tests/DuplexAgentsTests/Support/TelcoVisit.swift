@@ -3,6 +3,11 @@ import DuplexCore
 import DuplexDemo
 import Synchronization
 
+extension VirtualClock {
+    /// The time since the start, as if that had been 1970.
+    var wall: Timestamp { Timestamp(microseconds: Int64(now.sinceStart / .microseconds(1))) }
+}
+
 /// One person's conversation with the telco demo and its script.
 final class TelcoVisit: Sendable {
     private struct State {
@@ -20,11 +25,12 @@ final class TelcoVisit: Sendable {
     /// A visitor who has logged in already, unless `number` is nil.
     init(
         _ clock: VirtualClock, number: String? = "+12025550101", session: SessionID = "session",
-        store: TelcoStore = TelcoStore()
+        store: TelcoStore? = nil
     ) {
         self.clock = clock
         self.session = session
-        agent = TelcoAgent.make(model: TelcoAgent.make(clock: clock, pace: .zero).model, store: store)
+        let script = TelcoAgent.script(clock: clock, pace: .zero)
+        agent = store.map { TelcoAgent.make(model: script, store: $0) } ?? TelcoAgent.make(model: script, clock: clock)
         state = Mutex(State(memory: number.map { ["verified_number": .string($0)] } ?? [:]))
     }
 

@@ -75,6 +75,12 @@ struct ServerChild {
         url = match.map { String($0.1) } ?? "no server: \(ready)"
     }
 
+    /// Ends it as a crash does.
+    func crash() {
+        kill(child.process.processIdentifier, SIGKILL)
+        child.process.waitUntilExit()
+    }
+
     /// Asks it to end.
     func stop() throws -> Int32 {
         child.process.terminate()
