@@ -24,6 +24,7 @@ import Testing
         try await withWholeServer(Self.configuration()) { port in
             let echo = try newSession("echo", port)
             _ = try say("hello", in: echo, port)
+            _ = try say("SLEEP:1", in: echo, port)
             let sleeping = try Client(port: port).ask("POST", "/v1/sessions/\(echo)/messages", ["text": "SLEEP:60"])
             let turn = try #require(sleeping.json["turn"]?.string)
             _ = try Client(port: port).ask("POST", "/v1/sessions/\(echo)/turns/\(turn)/cancel", ["wait": 20])

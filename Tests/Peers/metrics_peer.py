@@ -31,7 +31,9 @@ def main():
     names = {family.name for family in histograms}
     for name in ("duplex_turn_duration_seconds", "duplex_turn_time_to_first_token_seconds",
                  "duplex_cancel_duration_seconds", "duplex_append_duration_seconds",
-                 "gen_ai_client_operation_duration_seconds", "gen_ai_client_token_usage"):
+                 "gen_ai_client_operation_duration_seconds", "gen_ai_client_token_usage",
+                 "duplex_message_acknowledgement_seconds", "duplex_turn_longest_silence_seconds",
+                 "duplex_tool_progress_interval_seconds", "duplex_tool_estimate_error_seconds"):
         check(name in names, f"{name} is a histogram")
     for family in histograms:
         series = {}
@@ -50,9 +52,16 @@ def main():
     check(any(labels["gen_ai_tool_name"] == "list_packages" for labels in calls), "a tool has its name")
     check(any(labels["gen_ai_operation_name"] == "chat" and labels["gen_ai_request_model"] for labels in calls),
           "a model has its name")
+    for name in ("duplex_message_acknowledgement_seconds", "duplex_turn_longest_silence_seconds"):
+        counts = [sample for sample in families[name].samples if sample.name.endswith("_count")]
+        check(any(sample.labels == {"lane": "main"} and sample.value >= 3 for sample in counts), f"{name} has each turn")
+    signs = [sample for sample in families["duplex_tool_progress_interval_seconds"].samples
+             if sample.name.endswith("_count")]
+    check(any(sample.labels == {"gen_ai_tool_name": "list_packages"} for sample in signs), "a tool's signs are its own")
     counters = {family.name: family for family in families.values() if family.type == "counter"}
     check(counters["duplex_events_appended"].samples[0].value > 20, "events are counted")
-    for name in ("duplex_observations_dropped", "duplex_progress_failures", "duplex_spans_dropped"):
+    for name in ("duplex_observations_dropped", "duplex_progress_failures", "duplex_spans_dropped",
+                 "duplex_silence_notices"):
         check(counters[name].samples[0].value == 0, f"{name} is there from the start")
 
 

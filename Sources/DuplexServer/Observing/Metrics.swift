@@ -37,6 +37,7 @@ package final class Metrics: Sendable {
             "gen_ai_client_operation_duration_seconds", "Calls of models and tools.", bounds: callBounds)
         var tokens = Histogram(
             "gen_ai_client_token_usage", "Tokens that model calls took in and gave.", bounds: tokenBounds)
+        var responsiveness = ResponsivenessHistograms()
         var droppedObservationCount = 0
 
         mutating func count(_ event: Event) {
@@ -113,10 +114,11 @@ package final class Metrics: Sendable {
     }
 
     /// Counts what happened, and the work that has ended with it.
-    package func count(_ events: [Event], _ spans: [Span]) {
+    package func count(_ events: [Event], _ spans: [Span], _ measures: [ResponsivenessFold.Measure]) {
         work.withLock { work in
             for event in events { work.count(event) }
             for span in spans { work.count(span) }
+            for measure in measures { work.responsiveness.count(measure) }
         }
     }
 
@@ -150,6 +152,10 @@ package final class Metrics: Sendable {
             droppedSpans.load(ordering: .relaxed))
         lines += appends.withLock { $0.lines }
         lines += [work.turns, work.firstWords, work.cancels, work.calls, work.tokens].flatMap(\.lines)
+        lines += work.responsiveness.histograms.flatMap(\.lines)
+        lines += Self.lines(
+            "duplex_silence_notices_total", "counter", "Times that a session spoke for a silent tool.",
+            work.responsiveness.noticeCount)
         lines += [
             "# HELP duplex_http_requests_total Answers to HTTP requests, by route and status.",
             "# TYPE duplex_http_requests_total counter",
