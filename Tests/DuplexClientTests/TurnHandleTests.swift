@@ -24,6 +24,18 @@ import Testing
         #expect(zip(texts, texts.dropFirst()).allSatisfy { $1.hasPrefix($0) })
     }
 
+    @Test func `L35: a client that speaks has plain signs, and the log keeps what was said`() async throws {
+        let said = "\u{201C}It\u{2019}s\u{00A0}on\u{201D} \u{2013} well\u{2026}"
+        let (shown, spoken) = try await withServer { url, _ in
+            let server = connection(to: url)
+            let session = try await server.createSession(agent: "echo")
+            let view = try await server.say(said, in: session).end()
+            return (view.text, view.text.speechSafe)
+        }
+        #expect(shown == said)
+        #expect(spoken == "\"It's on\" - well...")
+    }
+
     @Test func `a turn in hand is stopped, and gone on from`() async throws {
         try await withServer { url, _ in
             let server = connection(to: url)

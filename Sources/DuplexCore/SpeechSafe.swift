@@ -1,8 +1,9 @@
 extension String {
-    /// The text with plain signs in the place of those that voices stumble over.
+    /// The text with plain signs in the place of those that voices stumble over: curly quotes, long dashes, the ellipsis
+    /// and unusual spaces.
     ///
     /// Each sign is replaced by itself, so pieces of a text can be replaced one by one.
-    package var speechSafe: String {
+    public var speechSafe: String {
         var output = String.UnicodeScalarView()
         for scalar in unicodeScalars {
             if let replacement = Self.plainSigns[scalar] {
