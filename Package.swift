@@ -141,7 +141,10 @@ let package = Package(
             name: "DuplexStoreTests", dependencies: ["DuplexCore", "DuplexStoreSQLite", "DuplexCrashWriter"],
             swiftSettings: settings),
         .testTarget(
-            name: "DuplexModelsTests", dependencies: ["DuplexModels", "DuplexAgents", "DuplexCurl", "StubServer"],
+            name: "DuplexModelsTests",
+            dependencies: [
+                "DuplexModels", "DuplexAgents", "DuplexCurl", "StubServer", "ServerInProcess", "DuplexClient", "DuplexDemo",
+            ],
             swiftSettings: settings),
         .target(name: "StubServer", path: "Tests/Tools/StubServer", swiftSettings: settings),
         .target(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.enabled(if: LiteLLMPeer.isExpected, LiteLLMPeer.advice), .litellm, .timeLimit(.minutes(3)))
 struct LiteLLMTests {
-    private func withPeer(
+    func withPeer(
         model: String? = nil,
         apiKey: String? = nil,
         _ body: (OpenAIModel) async throws -> Void

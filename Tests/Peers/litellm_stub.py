@@ -1,6 +1,7 @@
 """A provider of OpenAI's chat completions that invents nothing: it says back what it was told.
 
 What it answers:
+- the telco agent asks: what the script in telco_script.py says;
 - the last message is a tool's result: the text "<name of the tool> said <result>";
 - there are tools: one call of each, with {"about": "<last words of the user>"}, its fragments mixed;
 - otherwise: the user's last words, one delta for each word.
@@ -10,11 +11,17 @@ What it answers:
 
 import json
 import re
+import secrets
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import telco_script
 
 
 def deltas(request):
     """The deltas of an answer, and why it ends."""
+    if telco_script.is_meant(request):
+        text, calls = telco_script.answer(request)
+        return scripted(text, calls), "tool_calls" if calls else "stop"
     last = request["messages"][-1]
     if last["role"] == "tool":
         calls = [call for message in request["messages"] for call in message.get("tool_calls") or []]
@@ -35,6 +42,15 @@ def deltas(request):
         ]
         return [{"tool_calls": [fragment]} for fragment in begin + rest], "tool_calls"
     return [{"content": word} for word in re.findall(r"\S+\s*", last["content"])], "stop"
+
+
+def scripted(text, calls):
+    """Deltas of a text and of calls after it."""
+    return [{"content": word} for word in re.findall(r"\S+\s*", text)] + [
+        {"tool_calls": [{"index": index, "id": f"call_{secrets.token_hex(6)}", "type": "function",
+                         "function": {"name": name, "arguments": json.dumps(arguments)}}]}
+        for index, (name, arguments) in enumerate(calls)
+    ]
 
 
 class Handler(BaseHTTPRequestHandler):
