@@ -48,6 +48,7 @@ final class Bench {
         case .growth: try await Growth(self).run()
         case .stopping: try Stopping(self).run()
         case .feeds: try UpstreamFeeds(self).run()
+        case .lanes: try Lanes(self).run()
         }
     }
 

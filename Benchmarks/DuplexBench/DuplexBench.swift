@@ -6,7 +6,10 @@ import Glibc
         let arguments = Array(CommandLine.arguments.dropFirst())
         do {
             if arguments.count >= 2, arguments[0] == "serve" {
-                return try await ServeCommand.run(store: arguments[1], upstream: arguments.dropFirst(2).first)
+                let options = arguments.dropFirst(2)
+                return try await ServeCommand.run(
+                    store: arguments[1], hasSideLane: !options.contains("no-side-lane"),
+                    upstream: options.first { $0.hasPrefix("http://") })
             }
             guard try await Bench.main(Options(arguments)) else { exit(1) }
         } catch {

@@ -11,7 +11,8 @@ enum Catalogue {
     static let liveTurnCounts = [1, 1000]
 
     static func rows(_ options: Options) -> [Row] {
-        delivery + idle(options) + appends(options) + turns + streaming + growth(options) + stopping + feeds
+        delivery + idle(options) + appends(options) + turns + streaming + growth(options) + stopping + lanes(options)
+            + feeds
     }
 
     private static var delivery: [Row] {
@@ -156,6 +157,22 @@ enum Catalogue {
             Row(
                 "context", .stopping, "an interrupted turn's end to its context's transfer: p50", .milliseconds,
                 .atMost(1)),
+        ]
+    }
+}
+
+extension Catalogue {
+    fileprivate static func lanes(_ options: Options) -> [Row] {
+        let crowd = "\(options.isShort ? 200 : 1000) sessions with long work, all asked at once"
+        return [
+            Row("lanes.none", .lanes, "no long work: CPU of a turn to that without a side lane", .ratio, .atMost(1.05)),
+            Row(
+                "lanes.first", .lanes, "a side answer's first words: p50 to those of an idle session", .ratio,
+                .atMost(1.1)),
+            Row("lanes.crowd.p50", .lanes, "\(crowd): p50 of the answer", .milliseconds),
+            Row("lanes.crowd.p99", .lanes, "\(crowd): p99 of the answer", .milliseconds),
+            Row("lanes.crowd.memory", .lanes, "\(crowd): memory of each", .kibibytes),
+            Row("lanes.crowd.cpu", .lanes, "\(crowd): CPU of each side turn", .milliseconds),
         ]
     }
 }

@@ -1,6 +1,6 @@
 /// The parts of the result, in the order in which they are measured.
 enum Section: String, CaseIterable {
-    case delivery, idle, appends, turns, streaming, growth, stopping, feeds
+    case delivery, idle, appends, turns, streaming, growth, stopping, lanes, feeds
 
     var title: String {
         switch self {
@@ -11,6 +11,7 @@ enum Section: String, CaseIterable {
         case .streaming: "Streamed events"
         case .growth: "As a session grows"
         case .stopping: "Stopping and interrupting"
+        case .lanes: "Talk beside long work"
         case .feeds: "Agents on other servers"
         }
     }
@@ -57,6 +58,15 @@ enum Section: String, CaseIterable {
             """
             A turn waits in a tool that cooperates. From before the request is sent until the tool's own code runs \
             again; and until a WebSocket's reader has the new turn's `turn.started`.
+            """
+        case .lanes:
+            """
+            Durable. The agents are tool loops with a scripted model. Without long work: the whole turn, CPU of a \
+            server whose sessions have a side lane to that of one whose sessions have none, in turn. One answer: from \
+            before the question is sent until a WebSocket's reader has its first words, in a session whose main lane \
+            works and in one that is idle, in turn. Many: each session's main lane waits in a tool; all are asked at \
+            once with `Prefer: wait`, and the time runs until the whole side turn has been read. Memory is the growth \
+            of the resident set for each session with its work and its talk.
             """
         case .feeds:
             """

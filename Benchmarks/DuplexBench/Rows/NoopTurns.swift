@@ -47,7 +47,7 @@ struct NoopTurns {
     }
 
     /// Turns a second, and the server's CPU of each in microseconds.
-    private func measure(
+    func measure(
         _ count: Int, agent: String, clients: Int, progress: String? = nil, on server: DuplexProcess
     ) throws -> (rate: Double, cpu: Double) {
         let message = progress.map { #"{"text":"hello","progress":\#($0)}"# } ?? #"{"text":"hello"}"#

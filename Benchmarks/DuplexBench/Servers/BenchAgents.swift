@@ -5,7 +5,7 @@ import Glibc
 
 /// The agents that the measurements talk to: each does as little as its measurement allows.
 enum BenchAgents {
-    static var all: [any Agent] { [NoopAgent(), scripted, lookup, StreamAgent(), HoldAgent(), ChatterAgent()] }
+    static var all: [any Agent] { [NoopAgent(), scripted, lookup, StreamAgent(), HoldAgent(), worker, ChatterAgent()] }
 
     /// The tool loop with a script in the place of its model: everything of an agent but the thinking.
     private static var scripted: any Agent {
@@ -28,6 +28,16 @@ enum BenchAgents {
                         .say("Tea costs {price} at each of the five."))
                 ]),
             instructions: "Look prices up.", tools: [PriceTool()])
+    }
+
+    /// The tool loop with work that lasts until it is stopped, and that people can talk beside.
+    private static var worker: any Agent {
+        let rules: [ScriptedRule] = [
+            .when("work", then: .call("hold"), .say("Done.")), .otherwise(.say("Yes, of course.")),
+        ]
+        return ToolLoop(
+            name: "worker", model: ScriptedModel(clock: ContinuousClock(), rules: rules), instructions: "Agree.",
+            tools: [HoldTool()])
     }
 }
 

@@ -11,13 +11,14 @@ final class DuplexProcess: Broker {
     private var usedAt = Moment.now
 
     /// `upstream` is a server on which one of its agents lives.
-    init(_ store: Store, upstream: DuplexProcess? = nil) throws {
+    init(_ store: Store, hasSideLane: Bool = true, upstream: DuplexProcess? = nil) throws {
         let place =
             switch store {
             case .memory: "memory"
             case .directory(let path): path
             }
-        process = try ChildProcess("/proc/self/exe", ["serve", place] + (upstream.map { ["http://127.0.0.1:\($0.port)"] } ?? []))
+        let options = (hasSideLane ? [] : ["no-side-lane"]) + (upstream.map { ["http://127.0.0.1:\($0.port)"] } ?? [])
+        process = try ChildProcess("/proc/self/exe", ["serve", place] + options)
         let line = try process.readLine()
         guard let port = UInt16(line) else { throw BenchError("the server says “\(line)”") }
         self.port = port

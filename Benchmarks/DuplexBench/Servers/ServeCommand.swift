@@ -3,12 +3,13 @@ import DuplexCurl
 import DuplexTransport
 import Glibc
 
-/// `DuplexBench serve <memory|directory> [upstream]`: our server with the agents of the measurements, as a child of the bench.
+/// `DuplexBench serve <memory|directory> [no-side-lane] [upstream]`: our server with the agents of the
+/// measurements, as a child of the bench.
 enum ServeCommand {
     /// Serves until the parent stops it or has gone; prints the port first.
     ///
     /// With the address of a Parlant server it also serves the agent `upstream`, which lives there as `noop`.
-    static func run(store: String, upstream: String?) async throws {
+    static func run(store: String, hasSideLane: Bool, upstream: String?) async throws {
         let client = CurlClient()
         var configuration = ServerConfiguration(agents: BenchAgents.all)
         if let upstream {
@@ -20,6 +21,7 @@ enum ServeCommand {
         configuration.port = 0
         configuration.store = store == "memory" ? .memory : .directory(store)
         configuration.grace = .seconds(1)
+        if !hasSideLane { configuration.limits.sideTurnCountMax = 0 }
         let watch = UVLoop()
         try watch.start()
         watch.execute {
