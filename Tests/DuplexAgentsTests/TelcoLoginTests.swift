@@ -24,7 +24,7 @@ struct TelcoLoginTests {
         }
     }
 
-    @Test func `a code works once`() throws {
+    @Test func `L34 a code works once`() throws {
         try simulate { clock async throws in
             let visit = TelcoVisit(clock, number: nil)
             #expect(try await visit.problem("verify_otp", ["code": "481516"]) == "no_code")
@@ -35,7 +35,7 @@ struct TelcoLoginTests {
         }
     }
 
-    @Test func `a code may be guessed three times`() throws {
+    @Test func `L34 a code may be guessed three times`() throws {
         try simulate { clock async throws in
             let visit = TelcoVisit(clock, number: nil)
             _ = try await visit.call("send_otp", ["number": "+12025550101"])
@@ -48,7 +48,7 @@ struct TelcoLoginTests {
     }
 
     @Test(arguments: [(299, nil), (300, "code_expired")] as [(Int, String?)])
-    func `a code is good for five minutes`(seconds: Int, problem: String?) throws {
+    func `L34 a code is good for five minutes`(seconds: Int, problem: String?) throws {
         try simulate { clock async throws in
             let visit = TelcoVisit(clock, number: nil)
             _ = try await visit.call("send_otp", ["number": "+12025550101"])

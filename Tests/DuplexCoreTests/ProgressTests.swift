@@ -13,7 +13,7 @@ import Testing
         events.reduce(into: ProgressFold()) { $0.apply($1) }.lines.map { "\($0.text): \($0.state.rawValue)" }
     }
 
-    @Test func `words that come twice in a row are one line, and the last one runs - G15`() {
+    @Test func `words that come twice are one line, a tool without words has its name, the answer is last - G14 G15 G31`() {
         let search: JSON = ["call": "a", "name": "search", "feedback": "Searching"]
         let events = [
             event(.turnStarted), event(.toolStarted, search), event(.toolFinished, search), event(.toolStarted, search),

@@ -27,7 +27,34 @@ import Testing
             #expect(try await talk.outcome(of: closing) == .completed)
         }
         #expect(isDone)
-        try compare(world)
+        try compare(world, "lanes-transcript")
+    }
+
+    @Test func `the silence in the documentation is what a session says of a silent tool`() throws {
+        let traits = ToolTraits(duration: .long, feedback: "Writing your report")
+        let report = AnyTool(name: "report", about: "Writes.", traits: traits, parameters: [:]) { _, call in
+            try await call.pause(.seconds(12))
+            try await call.progress(50, "half of it")
+            try await call.pause(.seconds(7))
+            return "written"
+        }
+        let agent = ClosureAgent { context in
+            guard context.lane == .main else { return try await context.say("It is still being written.") }
+            _ = try await context.call([ToolRequest(modelCall: "1", name: "report", arguments: "", tool: report)])
+            try await context.say("Your report is written.")
+        }
+        let world = try Simulation(seed: 7, agents: [agent])
+        let isDone = try world.run { world in
+            let talk = Talk(world: world, id: try await world.open())
+            let writing = try await talk.say("write my report").turn
+            try await talk.pause(.seconds(7))
+            let (side, action) = try await talk.say("are you still there?", .named(.side))
+            #expect(action == .side)
+            #expect(try await talk.outcome(of: side) == .completed)
+            #expect(try await talk.outcome(of: writing) == .completed)
+        }
+        #expect(isDone)
+        try compare(world, "silence-transcript")
     }
 
     @Test func `L24: who says so on the side lane has the closing of the contract stopped`() throws {
@@ -51,12 +78,12 @@ import Testing
         #expect(isDone)
     }
 
-    private func compare(_ world: Simulation) throws {
+    private func compare(_ world: Simulation, _ name: String) throws {
         let story = Story.tell(try world.log(of: "s1"))
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         // What belongs there, for whoever has changed the demo on purpose.
-        try Data(story.utf8).write(to: root.appending(path: ".build/lanes-transcript.txt"))
+        try Data(story.utf8).write(to: root.appending(path: ".build/\(name).txt"))
         let page = try String(contentsOf: root.appending(path: "docs/lanes.md"), encoding: .utf8)
         #expect(page.contains("```text\n\(story)\n```"), "the demo now does this:\n\(story)")
     }

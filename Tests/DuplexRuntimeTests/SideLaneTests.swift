@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    @Test func `L2: a long tool says what it is about to do before its first step`() throws {
+    @Test func `L2 G14: a long tool says what it is about to do before its first step, a tool without words says none`() throws {
         try converse(seeds: 0..<1) { talk in
             let main = try await talk.work()
             _ = try await talk.outcome(of: main)
@@ -26,10 +26,13 @@ import Testing
             #expect(notice.payload["feedback"] == "Working on it")
             #expect(notice.offset < (try talk.first(.toolProgress, of: main)).offset)
             #expect(try talk.first(.messageAgent, of: main).offset < notice.offset)
+            let quick = try await talk.say("look").turn
+            #expect(try await talk.outcome(of: quick) == .completed)
+            #expect(try talk.first(.toolStarted, of: quick).payload["feedback"] == "")
         }
     }
 
-    @Test func `L3 L4: a question ten milliseconds after the tool's start is answered while the tool goes on`() throws {
+    @Test func `L3 L4 L8: a question ten milliseconds after the tool's start is answered while the tool goes on`() throws {
         try converse { talk in
             let main = try await talk.work()
             try await talk.pause(.milliseconds(10))
@@ -47,6 +50,7 @@ import Testing
                 log.filter { $0.kind == .toolProgress }.compactMap { $0.payload["percent"]?.int }
                     == [20, 40, 60, 80, 100])
             #expect(!log.contains { $0.kind == .cancelRequested })
+            #expect(log.filter { $0.kind == .toolFinished }.map(\.turn) == [main])
             let started = try talk.first(.toolStarted, of: main)
             let finished = try talk.first(.toolFinished, of: main)
             #expect((10.0..<10.3).contains(talk.seconds(from: started, to: finished)))
