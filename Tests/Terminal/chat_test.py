@@ -389,6 +389,32 @@ class ChatTests(unittest.TestCase):
         terminal.enter(f"echo boom | {chat} --json >/dev/null 2>&1; echo code $?")
         terminal.wait_for("code 1")
 
+    def test_a_contract_is_closed_while_two_questions_are_answered(self):
+        terminal = self.terminal
+        session = self.chat("telco")
+
+        def say(words, answer):
+            terminal.enter(words)
+            terminal.wait_for(answer)
+            self.wait_for_status(session, "idle")
+
+        say("my number is +12025550101", "What is the code?")
+        say("481516", "What can I do for you?")
+        say("please close my contract", "Shall I close contract C-1042?")
+        terminal.enter("yes")
+        terminal.wait(lambda shown: "Debts checked" in shown.screen and " 20 %" in shown.screen, "the first step")
+        terminal.enter("how far is it?")
+        terminal.wait_for("side   It is running, at ")
+        terminal.enter("what does roaming in Japan cost?")
+        terminal.wait_for("side   In Japan a megabyte costs 0.20 EUR")
+        self.assertIn("main   close_contract", terminal.screen)
+        terminal.wait_for("That is all.")
+        text = " ".join(terminal.text.split())
+        self.assertIn("agent Contract C-1042 is closed. It cost 120.00 EUR. While that was running you asked: "
+                      "“what does roaming in Japan cost?” In Japan a megabyte costs 0.20 EUR", text)
+        self.assertEqual(text.count("-> on the side: A question; the work goes on."), 2)
+        self.assertEqual(text.count("Contract C-1042 is closed."), 1)
+
     def test_commands_are_listed_and_mistakes_named(self):
         terminal = self.terminal
         self.chat()

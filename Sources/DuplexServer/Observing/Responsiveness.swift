@@ -102,6 +102,8 @@ package struct ResponsivenessFold: Sendable {
         turn.longest = max(turn.longest, Self.seconds(from: turn.lastSign, to: event.time))
         turn.lastSign = event.time
         turns[id] = turn
+        // Most signs are words that follow others.
+        guard !messages.isEmpty else { return [] }
         let seen = messages.filter { $0.value.turn == id }
         for offset in seen.keys { messages[offset] = nil }
         return seen.values.map { .acknowledgement(Self.seconds(from: $0.time, to: event.time), turn.lane) }
