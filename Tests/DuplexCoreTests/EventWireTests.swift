@@ -22,4 +22,14 @@ import Testing
     func `what is no event is refused, not guessed`(text: String) {
         #expect(throws: JSONError.self) { try Event(parsing: Array(text.utf8)) }
     }
+
+    @Test func `a time and a span are added to the microsecond, in any order`() {
+        let start = Timestamp(microseconds: 1_800_000_000_000_000)
+        let steps = (1...2000).map { Duration.nanoseconds($0 * 67_599_001) }
+        for step in steps {
+            let hour = Duration.seconds(3600)
+            #expect(start + (step + hour) == (start + step) + hour)
+        }
+        #expect((start + .nanoseconds(67_599_999)).microseconds == start.microseconds + 67_599)
+    }
 }

@@ -94,7 +94,7 @@ import Testing
         for field in route.body ?? [] {
             switch field.name {
             case "text": body["text"] = "hello"
-            case "kind": body["kind"] = "custom"
+            case "kind": body["kind"] = route.name.contains("/calls/") ? "answer" : "custom"
             case "action": body["action"] = "steer"
             case "approved": body["approved"] = true
             case "seen": body["seen"] = 0

@@ -165,9 +165,7 @@ actor ChatRoom {
             rows.append(
                 Line(Conversation.labelled("replay", "event \(retelling.place) of \(retelling.head); Enter goes live"), .warning))
         } else {
-            let elapsed = Int64((now - lastArrival) / .microseconds(1))
-            rows = conversation.liveRows(
-                at: Timestamp(microseconds: conversation.lastTime.microseconds + max(0, elapsed)))
+            rows = conversation.liveRows(at: conversation.lastTime + max(.zero, now - lastArrival))
         }
         if !conversation.stopping.isEmpty { rows.append(Line(Conversation.labelled("", "Stopping…"), .dim)) }
         if !isConnected {

@@ -96,7 +96,7 @@ private actor WatchBoard {
         guard isDirty || tree.isBusy else { return }
         isDirty = false
         let elapsed = ContinuousClock.now - start - lastArrival
-        let now = Timestamp(microseconds: tree.lastTime.microseconds + max(0, Int64(elapsed / .microseconds(1))))
+        let now = tree.lastTime + max(.zero, elapsed)
         var rows = tree.rows(at: now, width: screen.width)
         if !isConnected { rows.append(Line("The connection is lost; trying again…", .warning)) }
         let lines = finished

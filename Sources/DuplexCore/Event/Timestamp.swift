@@ -8,6 +8,12 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Creates a time; one before 1970 becomes 1970.
     public init(microseconds: Int64) { self.microseconds = max(0, microseconds) }
 
+    /// The time that much later, or earlier: exact, with what is below a microsecond left away.
+    public static func + (time: Timestamp, span: Duration) -> Timestamp {
+        let (seconds, attoseconds) = span.components
+        return Timestamp(microseconds: time.microseconds + seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+    }
+
     public static func < (left: Timestamp, right: Timestamp) -> Bool { left.microseconds < right.microseconds }
 
     /// The wire form: six decimals and `Z`.

@@ -174,11 +174,10 @@ extension SessionMachine {
     /// The interrupted turn that can be resumed now: the newest one, or the one that is asked for, while people
     /// remember it and unless another turn has gone on from it.
     func resumable(_ id: TurnID? = nil, at time: Timestamp) -> SessionFold.Interrupted? {
-        let grace = Int64(limits.resumeGrace / .microseconds(1))
         return fold.interrupted.last { kept in
             let turn = kept.transfer.turn
             return id ?? turn == turn && !kept.isResumed && !queue.contains { $0.resumes == turn }
-                && kept.transfer.time.microseconds + grace >= time.microseconds
+                && kept.transfer.time + limits.resumeGrace >= time
         }
     }
 

@@ -47,7 +47,7 @@ extension SessionMachine {
 
     private mutating func open(_ input: OpenInput, name: String, _ more: JSONObject, within patience: Duration) {
         guard let run = live?.runs.first(where: { $0.id == input.run }) else { return }
-        let expires = Timestamp(microseconds: wall.microseconds + Int64(patience / .microseconds(1)))
+        let expires = wall + patience
         var payload: JSONObject = [
             "call": .string(input.call.value), "name": .string(name), "kind": .string(input.kind.rawValue),
             "expires": .string(expires.description),

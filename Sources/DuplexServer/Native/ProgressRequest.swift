@@ -74,7 +74,7 @@ struct ProgressRequest: Sendable {
     func view(of receipt: MessageReceipt, in session: SessionID, now: Timestamp) -> ProgressView {
         ProgressView(
             session: session, turns: receipt.turn.map { [$0] } ?? [], base: receipt.event.offset, filter: filter,
-            expires: Timestamp(microseconds: now.microseconds + Int64(lifetime / .microseconds(1))))
+            expires: now + lifetime)
     }
 
     /// A made-up name in the form of a UUID.
