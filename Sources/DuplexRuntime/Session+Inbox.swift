@@ -23,7 +23,9 @@ extension Session {
         let arguments = JSON.object((prepared.arguments.object ?? [:]).replacing(changes))
         if let fault = tool.fault(in: arguments) { return .init(code: fault.code, message: fault.message) }
         // A look must not become a deed on the way.
-        guard tool.traits(for: arguments) == tool.traits(for: prepared.arguments) else {
+        var (before, after) = (tool.traits(for: prepared.arguments), tool.traits(for: arguments))
+        (before.deed, after.deed) = (nil, nil)
+        guard before == after else {
             return refusal("that would be another kind of call; it needs to be asked for anew")
         }
         return nil

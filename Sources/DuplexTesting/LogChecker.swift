@@ -162,7 +162,7 @@ public struct LogChecker: Sendable {
         case .toolSelected:
             if openCalls[id] != nil || endedCalls.contains(id) { faults.append("selects the call \(id) twice") }
             if let run = event.entry.run { openCalls[id] = (run, -1) }
-        case .toolDiscarded, .toolMessaged: break
+        case .toolDiscarded, .toolMessaged, .toolQueued: break
         case .toolStarted, .toolCommitted:
             if openCalls[id] == nil { faults.append("the call \(id) is not open") }
             if event.kind == .toolStarted { openCalls[id]?.percent = 0 }
@@ -181,6 +181,8 @@ public struct LogChecker: Sendable {
     private mutating func checkHandOver(_ event: Event, _ faults: inout [String]) {
         let starts = event.kind == .turnStarted && event.entry.lane == .background
         if let next = handedOver {
+            // Calls that have joined one another are handed over together.
+            if event.kind == .toolHandedOver, event.payload["to"]?.string == next.call { return }
             let fits = starts && event.turn?.value == next.turn && event.payload["call"]?.string == next.call
             if !fits { faults.append("comes between a call that was handed over and its turn") }
         } else if starts {
@@ -188,6 +190,8 @@ public struct LogChecker: Sendable {
         }
         handedOver = nil
         guard event.kind == .toolHandedOver else { return }
+        // What would do the same again joins what goes on in the background already.
+        if let turn = event.payload["turn"]?.string.map(TurnID.init), openTurns[turn]?.lane == .background { return }
         handedOver = (event.payload["turn"]?.string, event.payload["to"]?.string)
     }
 
@@ -197,7 +201,8 @@ public struct LogChecker: Sendable {
             return
         }
         guard event.kind == .toolMessaged else {
-            let isEnd = ![.toolSelected, .toolStarted, .toolProgress, .toolCommitted, .toolDiscarded].contains(event.kind)
+            let isEnd = ![.toolSelected, .toolQueued, .toolStarted, .toolProgress, .toolCommitted, .toolDiscarded].contains(
+                event.kind)
             if isEnd, unread[id]?.isEmpty == false { faults.append("ends the call \(id), which has unread messages") }
             return
         }

@@ -55,11 +55,17 @@ extension Simulation {
         }
     }
 
-    /// Waits until no turn is open.
+    /// Waits until no turn is open, and the log on the disk says so.
     package func rest(in id: SessionID) async throws {
         while let open = await (try session(id)).settings.openTurns.first {
             _ = try await outcome(of: open.id, in: id)
         }
+        // The fold is ahead of the disk: the last turn may have ended in memory only.
+        let session = try await session(id)
+        let result = await withCheckedContinuation { continuation in
+            session.perform { $0.answerWhenDurable { continuation.resume(returning: $0) } }
+        }
+        try result.get()
     }
 
     /// Hands any input to a session's machine.

@@ -27,8 +27,9 @@ public struct Story: Sendable {
         case .arbiterDecided:
             guard let action = payload["action"]?.string, action != Action.start.rawValue else { return }
             line(event, "", "→ \(action): \(payload["reason"]?.string ?? "")")
+        case .toolQueued: line(event, "tool", payload["text"]?.string ?? "")
         case .toolHandedOver: line(event, "tool", "\(name) goes on in the background")
-        case .toolStarted where payload["continues"] != nil: return
+        case .toolStarted where payload["continues"] != nil || payload["joins"] != nil: return
         case .toolStarted:
             let feedback = payload["feedback"]?.string ?? ""
             line(event, "tool", feedback.isEmpty ? name : "\(name): \(feedback)")

@@ -1,3 +1,4 @@
+import DuplexCore
 import Testing
 
 @testable import DuplexCLI
@@ -24,6 +25,26 @@ import Testing
         }
         #expect(throws: SettingsError("DUPLEX_MEMORY is on or off, not \"perhaps\".")) {
             try settings([], ["DUPLEX_MEMORY": "perhaps"]).isOn(.memory)
+        }
+    }
+
+    @Test func `limits of the lanes come from options, else variables, else the file`() throws {
+        let file = "{ limits: { sideTurns: 3, notice: '7s' } }"
+        func limits(_ words: [String] = [], _ environment: [String: String] = [:]) throws -> (Int, Duration) {
+            let invocation = try ArgumentParser.parse(["serve"] + words)
+            let settings = Settings(
+                invocation, environment: environment, file: try Configuration(parsing: file, path: "duplex.json5"))
+            let limits = try settings.limits(from: settings.file.limits.session)
+            return (limits.sideTurnCountMax, limits.silenceNotice)
+        }
+        #expect(try limits() == (3, .seconds(7)))
+        #expect(try limits([], ["DUPLEX_SIDE_TURNS": "2", "DUPLEX_SILENCE_NOTICE": "500ms"]) == (2, .milliseconds(500)))
+        #expect(try limits(["--side-turns", "4", "--silence-notice", "1m"], ["DUPLEX_SIDE_TURNS": "2"]) == (4, .seconds(60)))
+        #expect(throws: SettingsError("--side-turns is a whole number from 1 to 64, not \"0\".")) {
+            try limits(["--side-turns", "0"])
+        }
+        #expect(throws: SettingsError("--silence-notice is \(Duration.configuredForm), not \"5\".")) {
+            try limits(["--silence-notice", "5"])
         }
     }
 

@@ -1,5 +1,6 @@
 import DuplexAgents
 import DuplexCore
+import DuplexLoop
 import DuplexRuntime
 import DuplexTesting
 import Synchronization
@@ -97,6 +98,50 @@ import Testing
             #expect(try talk.answers(of: side) == ["refused", "refused"])
         }
         #expect(purchases.count == 0)
+    }
+
+    @Test func `L6: each lane asks its own model, with its own instructions and temperature`() throws {
+        let asked = Mutex<[(model: String, ModelRequest)]>([])
+        struct Listening: Model {
+            let name: String
+            let provider = "test"
+            let base: ScriptedModel
+            let hear: @Sendable (String, ModelRequest) -> Void
+            func respond(
+                to request: ModelRequest, part: @Sendable (ModelPart) async throws -> Void
+            ) async throws -> ModelResponse {
+                hear(name, request)
+                return try await base.respond(to: request, part: part)
+            }
+        }
+        for seed in UInt64(0)..<2 {
+            asked.withLock { $0 = [] }
+            let loop = SimulatedLoop(seed: seed)
+            let script = ScriptedModel(clock: LoopClock(loop), rules: Operation.joining + Operation.rules)
+            func model(_ name: String) -> Listening {
+                Listening(name: name, base: script) { model, request in asked.withLock { $0.append((model, request)) } }
+            }
+            let agent = ToolLoop(
+                name: "operation", model: model("large"), instructions: "Be kind.", tools: [Operation.Work()],
+                sideModel: model("small"), sideInstructions: "Be short.", whenBusy: .auto)
+            let world = try Simulation(seed: seed, loop: loop, agents: [agent])
+            let isDone = try world.run { world in
+                let talk = Talk(world: world, id: try await world.open())
+                let main = try await talk.work()
+                let side = try await talk.ask("joke")
+                #expect(try await talk.outcome(of: main) == .completed)
+                let models = try talk.log.filter { $0.kind == .modelRequested }
+                #expect(models.filter { $0.turn == side }.map { $0.payload["model"] } == ["small"])
+                #expect(Set(models.filter { $0.turn == main }.map { $0.payload["model"]?.string }) == ["large"])
+            }
+            #expect(isDone)
+            for (model, request) in asked.withLock({ $0 }) {
+                let isSide = model == "small"
+                #expect(request.temperature == (isSide ? 0.7 : 0.3))
+                guard case .system(let text)? = request.messages.first else { throw AgentError("no instructions") }
+                #expect(text.contains(isSide ? "Be short." : "Be kind."))
+            }
+        }
     }
 
     @Test func `L7: check_status tells how far the operation is, and that there is none afterwards`() throws {

@@ -1,5 +1,6 @@
 import DuplexAgents
 import DuplexCore
+import DuplexLoop
 import DuplexRuntime
 import DuplexTesting
 import Testing
@@ -109,6 +110,40 @@ import Testing
             #expect(try await world.outcome(of: turn, in: id) == .completed)
             #expect(try Self.notices(world, id).map { $0.payload["silent"] } == [5, 5])
         }
+    }
+
+    /// Asks, then works in silence for eleven seconds.
+    private struct AskThenWork: Tool {
+        let name = "work"
+        let about = "Works."
+        let traits = ToolTraits(duration: .long)
+        func call(_ arguments: NoArguments, _ call: ToolCall) async throws -> String {
+            let answer = try await call.ask("Which one?")
+            try await call.pause(.seconds(11))
+            return "heard \(answer)"
+        }
+    }
+
+    @Test(arguments: 0..<3 as Range<UInt64>)
+    func `a tool that goes on after a restart is spoken for again`(seed: UInt64) throws {
+        let loop = SimulatedLoop(seed: seed)
+        let model = ScriptedModel(
+            clock: LoopClock(loop), rules: [.when("go", then: .call("work"), .say("{work}"))])
+        let agent = ToolLoop(name: "worker", model: model, instructions: "", tools: [AskThenWork()])
+        let world = try Simulation(seed: seed, loop: loop, agents: [agent])
+        let isDone = try world.run { world in
+            let id = try await world.open()
+            let turn = try await world.turn("go", in: id)
+            let asked = try await world.event(in: id) { $0.kind == .inputRequested }
+            try await world.restart()
+            try await LoopPause(world).sleep(.seconds(60))
+            #expect(try Self.notices(world, id) == [])
+            _ = try await world.reply(.answer("the blue one"), to: asked, in: id)
+            #expect(try await world.outcome(of: turn, in: id) == .completed)
+            #expect(try Self.notices(world, id).map { $0.payload["silent"] } == [5, 10])
+            #expect(LogChecker.check(try world.log(of: id)) == [])
+        }
+        #expect(isDone)
     }
 
     @Test func `check_status says the same after a notice as before it`() throws {

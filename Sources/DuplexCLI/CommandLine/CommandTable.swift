@@ -19,7 +19,7 @@ enum CommandTable {
             Command.Option(.model), Command.Option(.arbiter), Command.Option(.firstAgent),
             Command.Option(.careResearch), Command.Option(.careWelfare), Command.Option(.tokens),
             Command.Option(.corsOrigin), Command.Option(.loops), Command.Option(.logLevel), Command.Option(.logFormat),
-            Command.Option(.otlpEndpoint),
+            Command.Option(.otlpEndpoint), Command.Option(.sideTurns), Command.Option(.silenceNotice),
         ],
         notes: """
             It serves the agents of the configuration file, ./duplex.json5 unless --config names another; the demo \

@@ -146,7 +146,7 @@ enum LaneKey: String, ConfigKey {
 /// The bounds of every session.
 enum LimitKey: String, ConfigKey {
     case idle, total, firstByte, notice, sideTotal, resumeGrace, inputPatience, chatTotal, chatIdle
-    case queuedTurns, sideTurns, callsPerStep, payloadBytes
+    case queuedTurns, sideTurns, backgroundTurns, callsPerStep, payloadBytes
 
     var about: String {
         switch self {
@@ -161,6 +161,7 @@ enum LimitKey: String, ConfigKey {
         case .chatIdle: "How long a conversation of the /api/chat routes is kept after its last message."
         case .queuedTurns: "Turns that may wait behind the running one."
         case .sideTurns: "Turns that may run on the side lane at once."
+        case .backgroundTurns: "Operations that may go on in the background at once."
         case .callsPerStep: "Tool calls of one step."
         case .payloadBytes: "Bytes of one tool result."
         }
@@ -184,7 +185,7 @@ enum LimitKey: String, ConfigKey {
         case .inputPatience: \.session.inputPatience
         case .chatTotal: \.chatTotal
         case .chatIdle: \.chatIdle
-        case .queuedTurns, .sideTurns, .callsPerStep, .payloadBytes: nil
+        case .queuedTurns, .sideTurns, .backgroundTurns, .callsPerStep, .payloadBytes: nil
         }
     }
 
@@ -193,6 +194,7 @@ enum LimitKey: String, ConfigKey {
         switch self {
         case .queuedTurns: \.session.queuedTurnCountMax
         case .sideTurns: \.session.sideTurnCountMax
+        case .backgroundTurns: \.session.backgroundTurnCountMax
         case .callsPerStep: \.session.callsPerStepMax
         case .payloadBytes: \.session.payloadByteCountMax
         default: nil

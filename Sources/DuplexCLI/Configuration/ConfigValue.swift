@@ -117,15 +117,9 @@ struct ConfigValue: Sendable {
 
     /// A time that is more than none and not more than a month, as in `500ms`, `30s`, `10m` or `24h`.
     func duration() throws(SettingsError) -> Duration {
-        let wanted = "a time with its unit, like \"500ms\", \"30s\", \"10m\" or \"24h\""
-        guard case .scalar(.string(let text)) = node.value, let match = text.wholeMatch(of: /(\d{1,9})(ms|s|m|h)/),
-            let count = Int(match.1)
-        else { throw expected(wanted) }
-        let units: [Substring: Duration] = [
-            "ms": .milliseconds(1), "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600),
-        ]
-        let duration = (units[match.2] ?? .seconds(1)) * count
-        guard duration > .zero, duration <= .seconds(31 * 24 * 3600) else { throw expected(wanted) }
+        guard case .scalar(.string(let text)) = node.value, let duration = Duration(configured: text) else {
+            throw expected(Duration.configuredForm)
+        }
         return duration
     }
 

@@ -49,7 +49,7 @@ struct ServeCommand {
                 with: configured.agents, model: model, settings, client: client, data: data))
         configuration.whenBusy = configured.policies
         let limits = settings.file.limits
-        configuration.limits = limits.session
+        configuration.limits = try settings.limits(from: limits.session)
         configuration.chatTotal = limits.chatTotal
         configuration.chatIdle = limits.chatIdle
         configuration.arbiter = try arbiter(model)

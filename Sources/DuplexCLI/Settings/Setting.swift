@@ -13,6 +13,8 @@ enum Setting: String, Sendable, CaseIterable {
     case tokenFile = "token_file"
     case token
     case config
+    case sideTurns = "side_turns"
+    case silenceNotice = "silence_notice"
 
     /// The option, without its dashes.
     var optionName: String { rawValue.replacing("_", with: "-") }
@@ -26,8 +28,9 @@ enum Setting: String, Sendable, CaseIterable {
         return String(words[0]) + words.dropFirst().map(\.capitalized).joined()
     }
 
-    /// Whether the configuration file may give it. A token does not belong into a file that is shown around.
-    var mayStandInFile: Bool { self != .config && self != .token }
+    /// Whether the configuration file may give it here. A token does not belong into a file that is shown around, and
+    /// limits stand there under `limits`.
+    var mayStandInFile: Bool { ![.config, .token, .sideTurns, .silenceNotice].contains(self) }
 
     /// What the value is called in the help; nil for a setting that is on or off.
     var valueName: String? {
@@ -39,7 +42,8 @@ enum Setting: String, Sendable, CaseIterable {
         case .careResearch, .careWelfare: "URL#AGENT"
         case .tokens, .config, .tokenFile: "FILE"
         case .corsOrigin: "ORIGIN"
-        case .loops: "N"
+        case .loops, .sideTurns: "N"
+        case .silenceNotice: "TIME"
         case .logLevel: "LEVEL"
         case .logFormat: "FORMAT"
         case .url, .otlpEndpoint: "URL"
@@ -60,7 +64,9 @@ enum Setting: String, Sendable, CaseIterable {
         case .logFormat: "text on a terminal, json elsewhere"
         case .url: ListenAddress.standard.url
         case .config: Configuration.standardPath
-        case .model, .tokens, .firstAgent, .careResearch, .careWelfare, .corsOrigin, .otlpEndpoint, .tokenFile, .token: nil
+        case .model, .tokens, .firstAgent, .careResearch, .careWelfare, .corsOrigin, .otlpEndpoint, .tokenFile, .token, .sideTurns,
+            .silenceNotice:
+            nil
         }
     }
 
@@ -85,6 +91,8 @@ enum Setting: String, Sendable, CaseIterable {
         case .url: "The server to talk to; http://127.0.0.1:7171 when not given."
         case .tokenFile: "A file that holds the token for the server; DUPLEX_TOKEN may hold it too."
         case .token: "The token for the server."
+        case .sideTurns: "Turns that may run on the side lane at once; limits.sideTurns of the file when not given."
+        case .silenceNotice: "Silence of a tool until the session speaks for it, like 5s; limits.notice when not given."
         case .config: "Reads the configuration from this file; ./duplex.json5 when it exists."
         }
     }

@@ -56,6 +56,15 @@ struct Settings: Sendable {
         return number
     }
 
+    /// A time with its unit.
+    func duration(_ setting: Setting) throws(SettingsError) -> Duration? {
+        guard let (value, origin) = find(setting) else { return nil }
+        guard let duration = Duration(configured: value) else {
+            throw SettingsError("\(origin) is \(Duration.configuredForm), not \"\(value)\".")
+        }
+        return duration
+    }
+
     /// One of a few words.
     func word<Word: RawRepresentable<String> & CaseIterable>(
         _ setting: Setting, as type: Word.Type
@@ -69,4 +78,20 @@ struct Settings: Sendable {
 
     /// A variable that belongs to other programs too.
     func variable(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+extension Duration {
+    /// What a time looks like in options, variables and files.
+    static let configuredForm = "a time with its unit, like \"500ms\", \"30s\", \"10m\" or \"24h\""
+
+    /// Reads a time of more than nothing and at most a month; nil for anything else.
+    init?(configured text: String) {
+        guard let match = text.wholeMatch(of: /(\d{1,9})(ms|s|m|h)/), let count = Int(match.1) else { return nil }
+        let units: [Substring: Duration] = [
+            "ms": .milliseconds(1), "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600),
+        ]
+        let duration = (units[match.2] ?? .seconds(1)) * count
+        guard duration > .zero, duration <= .seconds(31 * 24 * 3600) else { return nil }
+        self = duration
+    }
 }

@@ -1,6 +1,8 @@
 import DuplexCore
 import DuplexRuntime
 import Glibc
+// Where `timespec` is declared as far as the compiler can tell, which depends on what it has read before.
+import SwiftOverlayShims
 
 /// The time of day, from the system.
 struct SystemClock: WallClock {

@@ -36,6 +36,7 @@ public struct EventKind: Hashable, Sendable, CustomStringConvertible {
     public static let toolDetached = EventKind("tool.detached")
     public static let toolDiscarded = EventKind("tool.discarded")
     public static let toolHandedOver = EventKind("tool.handed_over")
+    public static let toolQueued = EventKind("tool.queued")
     public static let toolMessaged = EventKind("tool.messaged")
     public static let partialUpdated = EventKind("partial.updated")
     public static let cancelRequested = EventKind("cancel.requested")
@@ -64,7 +65,7 @@ public struct EventKind: Hashable, Sendable, CustomStringConvertible {
         .messageAgent, .messageSteered, .arbiterDecided, .turnQueued, .turnStarted, .turnEnded, .runStarted,
         .runResponded, .runResumed, .runEnded, .stepStarted, .toolSelected, .toolStarted, .toolProgress,
         .toolCommitted, .toolFinished, .toolFailed, .toolCancelled, .toolDetached, .toolDiscarded, .toolHandedOver,
-        .toolMessaged,
+        .toolQueued, .toolMessaged,
         .partialUpdated, .cancelRequested, .cancelObserved, .cancelSettled, .contextTransferred, .synthesisStarted,
         .synthesisEnded, .inputRequested, .inputResolved, .eventsHidden, .eventAnnotated, .error, .custom,
     ]

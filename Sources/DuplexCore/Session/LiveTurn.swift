@@ -201,6 +201,9 @@ struct LiveCall: Equatable, Sendable {
     /// The tool that waits for a message.
     var reader: Ticket?
 
+    /// Whether it does anything itself.
+    var standing = Standing.running
+
     /// The name under which the log knows it since it goes on in the background; nil before.
     var continued: CallID?
 
@@ -211,7 +214,18 @@ struct LiveCall: Equatable, Sendable {
     var isTold = false
 
     /// Whether nothing may stop it any more.
-    var isProtected: Bool { isCommitted || traits.interruptible == .never }
+    var isProtected: Bool { standing == .running && (isCommitted || traits.interruptible == .never) }
+
+    /// Whether a call does anything itself.
+    enum Standing: Equatable, Sendable {
+        case running
+
+        /// It waits until no other call of its tool runs.
+        case waiting
+
+        /// It is the same deed as another call, and ends as that one does.
+        case joined(CallID)
+    }
 
     /// A message to it, with its number from 1.
     struct Told: Equatable, Sendable {

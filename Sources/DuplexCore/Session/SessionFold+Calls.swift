@@ -22,7 +22,8 @@ extension SessionFold {
             calls[index].isStarted = true
             calls[index].startedAt = time
             calls[index].isLong = entry.payload["duration"]?.string == ToolTraits.DurationClass.long.rawValue
-            calls[index].isWrite = entry.payload["effect"]?.string == ToolTraits.EffectClass.write.rawValue
+            calls[index].isJoined = entry.payload["joins"] != nil
+            calls[index].isWrite = !calls[index].isJoined && entry.payload["effect"]?.string == ToolTraits.EffectClass.write.rawValue
             calls[index].feedback = entry.payload["feedback"]?.string ?? ""
             calls[index].accepts = (entry.payload["accepts"]?.array ?? []).compactMap { $0.string.flatMap(ToolMessage.Kind.init) }
             calls[index].interruptible =

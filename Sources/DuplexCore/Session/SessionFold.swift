@@ -83,6 +83,9 @@ package struct SessionFold: Equatable, Sendable {
         /// What the person has answered to its questions so far; nil for a question without an answer.
         package var replies: [String?] = []
 
+        /// Whether another call does its work.
+        package var isJoined = false
+
         /// What it was told and has not read yet, and whether it was told anything at all.
         package var unread: [Unread] = []
         package var hasMessages = false

@@ -19,12 +19,19 @@ extension SessionMachine {
         let owner = freshTurnID
         let continued = CallID("\(id.value)-b")
         clearTimer(.silenceNotice(id))
+        // The same deed goes on for everybody who wanted it.
+        let joined = turn.calls.filter { $0.standing == .joined(id) }
+        for other in joined {
+            append(toolEntry(.toolHandedOver, other, ["turn": .string(owner.value), "to": .string(continued.value)]))
+        }
         for unread in call.inbox { append(messaged(call, unread.number, unread.message.kind, "too_late")) }
         append(toolEntry(.toolHandedOver, call, ["turn": .string(owner.value), "to": .string(continued.value)]))
-        live?.calls.remove(at: index)
+        live?.calls.removeAll { $0.id == id || $0.standing == .joined(id) }
         at(place) { $0.goOn(with: call, as: continued, in: owner, from: turn.id) }
-        conclude(ToolOutcome(call: id, status: .handedOver, value: .null), of: call.run)
-        finishIfSettled(call.run)
+        for ended in [call] + joined {
+            conclude(ToolOutcome(call: ended.id, status: .handedOver, value: .null), of: ended.run)
+            finishIfSettled(ended.run)
+        }
         answer(ticket, .handedOver(owner))
     }
 

@@ -51,6 +51,10 @@ extension SessionMachine {
     mutating func tell(_ id: CallID, _ signals: [Signal]) {
         guard let index = live?.index(of: id), live?.calls[index].isProtected == false else { return }
         live?.calls[index].isTold = true
+        if let call = live?.calls[index], call.standing != .running {
+            signal(.call(id), .abandon)
+            return dropIdle(call)
+        }
         stopCollecting(index, .cancelled)
         for step in signals { signal(.call(id), step) }
     }

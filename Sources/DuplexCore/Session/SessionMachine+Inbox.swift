@@ -43,9 +43,11 @@ extension SessionMachine {
 
     private func reason(against post: ToolPost, to call: LiveCall) -> Undelivered? {
         if call.isTold { return .stopping }
+        if call.standing == .waiting { return .notStarted }
         let kind = post.message.kind
-        guard call.traits.accepts.contains(kind) else {
-            return .notAccepted(tool: call.name, kinds: ToolMessage.Kind.allCases.filter(call.traits.accepts.contains))
+        let kinds = call.standing == .running ? call.traits.accepts : []
+        guard kinds.contains(kind) else {
+            return .notAccepted(tool: call.name, kinds: ToolMessage.Kind.allCases.filter(kinds.contains))
         }
         if kind == .amend, call.isCommitted { return .committed }
         if let refusal = post.refusal { return .refused(refusal) }

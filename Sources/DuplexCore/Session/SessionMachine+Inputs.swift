@@ -120,7 +120,16 @@ extension SessionMachine {
         guard let selection = input.selection, let index = live?.index(of: input.run) else { return }
         var text: String?
         switch resolution {
-        case .replied(.approval(true, _), _): return start(selection, index)
+        case .replied(.approval(true, _), _):
+            if let refusal = refusalOfOverlap(selection) {
+                conclude(refuse(selection, refusal, index), of: input.run)
+                return finishIfSettled(input.run)
+            }
+            if let outcome = outcomeInBackground(of: selection, index) {
+                conclude(outcome, of: input.run)
+                return finishIfSettled(input.run)
+            }
+            return start(selection, index)
         case .replied(.approval(false, let said), _): text = said
         case .replied(.answer, _), .expired: break
         case .cancelled:

@@ -108,7 +108,7 @@ extension SessionMachine {
     /// Whether a call can be made again: it changes nothing, or has not passed its point of no return, and nobody has told
     /// it anything that it would not be told again.
     private func isRepeatable(_ call: SessionFold.Call) -> Bool {
-        guard !call.hasMessages else { return false }
+        guard !call.hasMessages, !call.isJoined else { return false }
         return !call.isWrite || (call.interruptible == .untilCommit && !call.isCommitted)
     }
 

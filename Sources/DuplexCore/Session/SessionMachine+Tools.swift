@@ -15,9 +15,12 @@ extension SessionMachine {
             append(liveEntry(.toolSelected, index, payload: selected))
             let tooMany = ToolSelection.Refusal(
                 code: "too_many_calls", message: "At most \(limits.callsPerStepMax) calls may be asked for at once.")
-            let refusal = selection.refusal ?? turn.lane.refusal(of: selection.traits)
+            let refusal =
+                selection.refusal ?? turn.lane.refusal(of: selection.traits) ?? refusalOfOverlap(selection)
             if let refusal = place < limits.callsPerStepMax ? refusal : tooMany {
                 batch.outcomes[selection.call] = refuse(selection, refusal, index)
+            } else if let outcome = outcomeInBackground(of: selection, index) {
+                batch.outcomes[selection.call] = outcome
             } else if selection.traits.needsApproval {
                 requestApproval(of: selection, index)
             } else {
@@ -34,28 +37,51 @@ extension SessionMachine {
     mutating func refuse(
         _ selection: ToolSelection, _ refusal: ToolSelection.Refusal, _ index: Int
     ) -> ToolOutcome {
+        signal(.call(selection.call), .abandon)
         let error: JSON = ["code": .string(refusal.code), "message": .string(refusal.message)]
         let payload = Self.payload(of: selection, ["error": error, "refused": true])
         append(liveEntry(.toolFailed, index, payload: payload))
         return ToolOutcome(call: selection.call, status: .refused, value: error)
     }
 
+    /// Starts a call, unless another call of its tool stands before it.
     mutating func start(_ selection: ToolSelection, _ index: Int) {
-        guard let turn = live else { return }
-        let run = turn.runs[index]
-        let traits = selection.traits
-        let key = idempotencyKey(of: selection.call)
-        append(liveEntry(.toolStarted, index, payload: Self.payload(of: selection, startMembers(of: traits, key: key))))
-        let due = now + traits.deadline
-        live?.calls.append(LiveCall(
-                id: selection.call, run: run.id, name: selection.name, traits: traits,
-                arguments: selection.shownArguments, isAgentDecision: selection.isAgentDecision, deadlineDue: due))
+        guard let run = live?.runs[index] else { return }
+        let call = LiveCall(
+            id: selection.call, run: run.id, name: selection.name, traits: selection.traits,
+            arguments: selection.shownArguments, isAgentDecision: selection.isAgentDecision)
+        live?.calls.append(call)
         live?.hasShown = true
+        if let other = deed(of: selection) { return join(call, other) }
+        if selection.traits.overlap == .queued, let other = rival(of: call.id, call.name) { return wait(call, other) }
+        begin(call)
+    }
+
+    /// Starts a call's work.
+    mutating func begin(_ call: LiveCall) {
+        guard let turn = live, let index = turn.index(of: call.id) else { return }
+        let key = idempotencyKey(of: call.id)
+        appendStart(of: call, key: key)
+        live?.calls[index].standing = .running
+        let due = now + call.traits.deadline
+        live?.calls[index].deadlineDue = due
         // What the runtime looks up by itself makes no talk of importance.
-        if turn.lane == .side, selection.isAgentDecision { live?.tools.insert(selection.name) }
-        setTimer(.deadline(selection.call), after: traits.deadline)
-        listen(to: selection.call)
-        perform(.startTool(selection.call, run: run.id, turn: turn.id, key: key))
+        if turn.lane == .side, call.isAgentDecision { live?.tools.insert(call.name) }
+        setTimer(.deadline(call.id), after: call.traits.deadline)
+        listen(to: call.id)
+        perform(.startTool(call.id, run: call.run, turn: turn.id, key: key))
+    }
+
+    /// Records that a call works from now on; `joins` is the one that does its work.
+    mutating func appendStart(of call: LiveCall, key: String, joins other: LiveCall? = nil) {
+        var members = startMembers(of: call.traits, key: key)
+        if let other {
+            members["joins"] = .string(other.shown.value)
+            members["accepts"] = nil
+        }
+        var entry = toolEntry(.toolStarted, call, members)
+        entry.source = .agent
+        append(entry)
     }
 
     /// What `tool.started` says of a tool.
@@ -161,7 +187,7 @@ extension SessionMachine {
     }
 
     /// Records how a call has ended; what it was told and has not read is too late.
-    private mutating func end(_ call: LiveCall, _ kind: EventKind, _ more: JSONObject = [:]) {
+    mutating func end(_ call: LiveCall, _ kind: EventKind, _ more: JSONObject = [:]) {
         closeInbox(of: call.id)
         append(toolEntry(kind, call, more))
     }
@@ -196,11 +222,12 @@ extension SessionMachine {
     }
 
     /// The run learns of its calls once each of them has an outcome.
-    private mutating func settle(_ call: LiveCall, _ status: ToolOutcome.Status, _ value: JSON) {
+    mutating func settle(_ call: LiveCall, _ status: ToolOutcome.Status, _ value: JSON) {
         clearTimer(.deadline(call.id))
         clearTimer(.silenceNotice(call.id))
         live?.calls.removeAll { $0.id == call.id }
         let outcome = ToolOutcome(call: call.id, status: status, value: value)
+        letOthersGoOn(after: call, outcome)
         if let turn = live, let run = turn.index(of: call.run), turn.runs[run].isDormant {
             return wake(call.run, call, outcome)
         }

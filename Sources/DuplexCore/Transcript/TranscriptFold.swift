@@ -203,7 +203,7 @@ extension TranscriptFold {
             call.status = .detached(outcome: event.payload["outcome"]?.string)
         }
         guard !call.status.isFinal, !isEnded, let status = status(of: call, after: event) else { return }
-        if event.kind == .toolStarted { call.isWrite = event.payload["effect"]?.string == "write" }
+        if event.kind == .toolStarted { call.isWrite = event.payload["effect"]?.string == "write" && event.payload["joins"] == nil }
         call.status = status
         if status.isFinal { call.ended = event.offset.value }
     }

@@ -29,6 +29,18 @@ public struct ToolTraits: Equatable, Sendable {
     public var effect: EffectClass
     public var interruptible: Interruptible
 
+    /// What a call does while another one of the same tool runs in the session; on the side lane it always runs.
+    public enum Overlap: String, Sendable {
+        /// It runs beside it.
+        case allowed
+
+        /// It waits until the other one has ended.
+        case queued
+
+        /// It is refused in words.
+        case refused
+    }
+
     /// What people read while the tool works; the tool's name where it is empty.
     public var feedback: String
 
@@ -51,12 +63,20 @@ public struct ToolTraits: Equatable, Sendable {
     /// What a running call may be told; it reads that with `ToolCall.message(within:)`.
     public var accepts: Set<ToolMessage.Kind>
 
+    /// What a call does while another one of the same tool runs.
+    public var overlap: Overlap
+
+    /// What makes two calls of the tool one and the same deed, whatever ``overlap`` says: while the first one runs, a
+    /// second one with the same key has no effect of its own and gets the first one's result. Tools give it with
+    /// `traits(for:)`, made of the arguments; nil makes every call a deed of its own.
+    public var deed: String?
+
     /// Creates the traits of a quick, harmless tool, unless told otherwise.
     public init(
         duration: DurationClass = .quick, effect: EffectClass = .read, interruptible: Interruptible = .anyTime,
         feedback: String = "", secretFields: Set<String> = [], deadline: Duration = .seconds(600),
         returnsDirectly: Bool = false, isBlocking: Bool = false, needsApproval: Bool = false,
-        accepts: Set<ToolMessage.Kind> = []
+        accepts: Set<ToolMessage.Kind> = [], overlap: Overlap = .allowed, deed: String? = nil
     ) {
         self.duration = duration
         self.effect = effect
@@ -68,5 +88,7 @@ public struct ToolTraits: Equatable, Sendable {
         self.isBlocking = isBlocking
         self.needsApproval = needsApproval
         self.accepts = accepts
+        self.overlap = overlap
+        self.deed = deed
     }
 }
