@@ -78,6 +78,30 @@ import Testing
         #expect(isDone)
     }
 
+    @Test func `the bills come as far as they are when they are hurried, and the closing of a contract takes no messages`() throws {
+        let loop = SimulatedLoop(seed: 5)
+        let world = try Simulation(seed: 5, loop: loop, agents: [TelcoAgent.make(clock: LoopClock(loop), pace: .zero)])
+        let isDone = try world.run { world in
+            let talk = Talk(world: world, id: try await world.open("telco"))
+            for text in ["my number is +12025550101", "481516"] { _ = try await talk.outcome(of: talk.say(text).turn) }
+            let bills = try await talk.say("show me my bills").turn
+            _ = try await talk.event { $0.kind == .toolProgress && $0.payload["percent"] == 33 }
+            let hurried = try await talk.ask("hurry up please")
+            #expect(try talk.answers(of: hurried) == ["I have told it to give what it has."])
+            #expect(try await talk.outcome(of: bills) == .completed)
+            let found = try talk.first(.toolFinished, of: bills).payload["result"]
+            #expect(found?["months"]?.array?.count == 1)
+            #expect(try talk.answers(of: bills).last?.contains("in the months found so far: ") == true)
+            _ = try await talk.outcome(of: talk.say("please close my contract").turn)
+            let closing = try await talk.say("yes").turn
+            _ = try await talk.event { $0.kind == .toolProgress && $0.turn == closing }
+            let refused = try await talk.ask("hurry up please")
+            #expect(try talk.answers(of: refused).joined().contains("close_contract takes no messages while it runs."))
+            #expect(try await talk.outcome(of: closing) == .completed)
+        }
+        #expect(isDone)
+    }
+
     private func compare(_ world: Simulation, _ name: String) throws {
         let story = Story.tell(try world.log(of: "s1"))
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -23,7 +23,13 @@ struct CloseContract: Tool {
     let traits = ToolTraits(
         duration: .long, effect: .write, interruptible: .untilCommit, feedback: "Closing your contract")
 
-    func traits(for arguments: Arguments) -> ToolTraits { arguments.confirm == true ? traits : TelcoChange.preview }
+    /// However often it is asked for at once, the contract is closed once.
+    func traits(for arguments: Arguments) -> ToolTraits {
+        guard arguments.confirm == true else { return TelcoChange.preview }
+        var traits = traits
+        traits.deed = "close"
+        return traits
+    }
     let filled = TelcoAccess.filled
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> TelcoChange.Output {
@@ -122,6 +128,9 @@ struct BillingReport: Tool {
         var months: [Month]
         var total: Euros
         var billingDay: Int
+
+        /// The time that they are for, in words.
+        var period: String
     }
 
     static let work = TelcoWork(
@@ -130,19 +139,23 @@ struct BillingReport: Tool {
     let access: TelcoAccess
     let name = "billing_report"
     let about = "The customer's bills of the last three months; takes about six seconds."
-    let traits = ToolTraits(duration: .long, feedback: "Putting your bills together")
+    let traits = ToolTraits(duration: .long, feedback: "Putting your bills together", accepts: [.hurry])
     let filled = TelcoAccess.filled
 
+    /// Told to hurry it answers with the months that it has found.
+    ///
     /// On cancellation: the months that were found so far are kept as partial results.
     func call(_ arguments: CustomerArguments, _ call: ToolCall) async throws -> Output {
         let customer = try await access.customer(arguments.number, call)
         var months: [Month] = []
         for (index, (usage, paid)) in zip(customer.months, customer.bills).prefix(Self.work.steps.count).enumerated() {
-            try await Self.work.step(index, call)
+            guard try await call.message(within: Self.work.duration / Self.work.steps.count) != .hurry else { break }
+            try await call.progress((index + 1) * 100 / Self.work.steps.count, Self.work.steps[index])
             months.append(Month(month: usage.month, paid: paid))
             try await call.keep("bill \(usage.month)", .string(paid.description), isComplete: true)
         }
         return Output(
-            months: months, total: customer.bills.reduce(Euros(cents: 0), +), billingDay: customer.billingDay)
+            months: months, total: months.map(\.paid).reduce(Euros(cents: 0), +), billingDay: customer.billingDay,
+            period: months.count == Self.work.steps.count ? "the last three months" : "the months found so far")
     }
 }

@@ -75,8 +75,12 @@ enum TelcoScript {
         "Something that takes longer is still running. I can do that when it is finished.")
     private static let yes = "yes|yeah|yep|ok|okay|sure|please|do|go"
 
-    /// Stops a running operation; only who talks beside one is offered that.
+    /// Hurries or stops a running operation; only who talks beside one is offered that.
     private static let stopping: [ScriptedRule] = [
+        .when(
+            "hurry", "what you have", "faster|quicker", offered: ["hurry_operation"],
+            then: .call("hurry_operation"),
+            .say("I have told it to give what it has.", onError: ["nothing_runs": "There is nothing to hurry."])),
         .when(
             "don't|not|never stop|abort|halt|cancel", offered: ["cancel_operation"],
             then: .say("All right, it goes on.")),
@@ -123,7 +127,7 @@ enum TelcoScript {
             "bill*|invoice*", offered: ["billing_report"],
             then: .call("billing_report", saying: "I put your bills together; that takes about six seconds."),
             .say(
-                "You paid {billing_report.total} in the last three months: "
+                "You paid {billing_report.total} in {billing_report.period}: "
                     + "{each billing_report.months|{month} {paid}; }the next bill comes on day "
                     + "{billing_report.billingDay} of the month.",
                 onError: problems)),
