@@ -138,7 +138,9 @@ enum Catalogue {
         return [
             Row("feeds.memory", .feeds, "\(what): memory of each feed", .kibibytes, .atMost(1024)),
             Row("feeds.cpu", .feeds, "\(what): CPU while nothing happens", .percent, .atMost(1)),
-            Row("feeds.latency", .feeds, "\(what): delivery through the bridge to a direct long poll: p50", .ratio),
+            Row(
+                "feeds.latency", .feeds, "\(what): delivery through the bridge to a direct long poll: p50", .ratio,
+                .atMost(3)),
         ]
     }
 
