@@ -12,7 +12,7 @@ public import DuplexCurl
 /// }
 /// ```
 public struct DuplexConnection: Sendable {
-    /// How often ``send(_:to:whenBusy:progress:)`` tries in all: about half a minute.
+    /// How often ``send(_:to:whenBusy:target:progress:)`` tries in all: about half a minute.
     public static let sendAttemptCountMax = 8
 
     /// The time that any answer but a stream of events may take.

@@ -110,7 +110,7 @@ public struct TurnUpdates: AsyncSequence, Sendable {
 extension DuplexConnection {
     /// Says something and takes the turn that answers in hand.
     ///
-    /// The message is tried as ``send(_:to:whenBusy:progress:)`` tries it, and is never said twice.
+    /// The message is tried as ``send(_:to:whenBusy:target:progress:)`` tries it, and is never said twice.
     ///
     /// On cancellation: throws `CancellationError`; the server may have the message.
     ///
