@@ -6,6 +6,7 @@ struct SessionHost: RunHost, ToolHost {
     let session: Session
 
     func report(_ event: RunEvent, of run: RunID) async throws {
+        if case .note(let kind, _) = event, kind.isObservation { return try await session.observe(event, of: run) }
         try await expectOK { .run(run, event, $0) }
     }
 
@@ -82,6 +83,15 @@ struct SessionHost: RunHost, ToolHost {
 
 extension Session {
     var memory: JSONObject { machine.fold.memory }
+
+    /// Records an observation, or drops it: a run does not wait for the disk because somebody watches.
+    ///
+    /// - Throws: `CancellationError` when the run was told to stop, ``RunEnded`` when it is over.
+    func observe(_ event: RunEvent, of run: RunID) throws {
+        guard state == .open, machine.lane(of: run) != nil else { throw RunEnded() }
+        guard !machine.isTold(run) else { throw CancellationError() }
+        submit({ .run(run, event, $0) }) { _ in }
+    }
 
     /// Hands an input to the machine and waits for its answer; `child` is the agent that the input asks for, if any.
     ///

@@ -76,6 +76,29 @@ import Testing
         }
     }
 
+    @Test func `a run does not wait for the disk because it is watched - G36`() throws {
+        let agent = ClosureAgent { context in
+            for kind in [EventKind.custom, .modelText] {
+                for number in 0..<20 { try await context.note(kind, ["text": .string("\(number)")]) }
+            }
+            try await context.say("done")
+        }
+        try simulate([agent], seeds: 0..<5) { world in
+            let session = try await world.open()
+            let turn = try await world.turn("go", in: session)
+            #expect(try await world.outcome(of: turn, in: session) == .completed)
+            let log = try world.log(of: session)
+            let spent = try [EventKind.custom, .modelText].map { kind in
+                let notes = log.filter { $0.kind == kind && $0.turn == turn }
+                #expect(notes.map { $0.payload["text"] } == (0..<20).map { .string("\($0)") })
+                let times = notes.map(\.time.microseconds)
+                return try #require(times.last) - (try #require(times.first))
+            }
+            // Each of the others is waited for, and takes a commit.
+            #expect(spent[1] < spent[0] / 2, "\(spent)")
+        }
+    }
+
     @Test func `a filter lives as long as its turn, and a resumed turn goes by it`() throws {
         let agent = ClosureAgent { context in
             try await context.note(.modelText, ["text": "seen"])
