@@ -245,9 +245,9 @@ const handlers = {
 
   'custom'(step) {
     // The session speaks for a tool that says nothing; whoever else says so is not believed.
-    const { event, payload, state } = step;
-    const isNotice = payload.type === 'tool.silent' && event.source === 'system';
-    if (isNotice && state.calls.has(payload.call)) Object.assign(step.call, { isSilent: true, estimate: payload.estimate });
+    const { event: { source }, payload: { type, call, estimate }, state } = step;
+    const isNotice = type === 'tool.silent' && source === 'system';
+    if (isNotice && state.calls.has(call)) Object.assign(step.call, { isSilent: true, estimate });
   },
 
   'input.requested'({ event, payload, state }) {

@@ -152,10 +152,9 @@ const callStates = {
 function callNote(call, turn, now) {
   if (call.state === 'running') {
     if (turn?.isStopping) return call.isCommitted ? 'past its point of no return; finishing' : 'stopping';
-    const words = [call.text || (call.isCommitted ? 'past its point of no return' : '')];
-    if (call.isSilent) words.push(`still working; no news for ${duration(now - call.news)}`);
-    if (call.isSilent && call.estimate > 0) words.push(`about ${duration(call.estimate * 1000)} left`);
-    return words.filter(Boolean).join(' · ');
+    const left = call.estimate > 0 ? `, about ${duration(call.estimate * 1000)} left` : '';
+    const news = call.isSilent ? ` · still working; no news for ${duration(now - call.news)}${left}` : '';
+    return (call.text || (call.isCommitted ? 'past its point of no return' : '')) + news;
   }
   if (call.state === 'failed' || call.state === 'refused') return call.error?.message ?? '';
   if (call.state === 'cancelled' && call.effect === 'unknown') return 'it is not known whether it took effect';
