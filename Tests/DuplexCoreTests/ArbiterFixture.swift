@@ -16,6 +16,9 @@ struct LabelledSituation: Sendable {
     /// The set that was written to measure a change before the change was made.
     static func blind() throws -> [LabelledSituation] { try read("arbiter_blind") }
 
+    /// Situations in groups that differ by a few words, three quarters of them by another author than the lexicon's.
+    static func contrast() throws -> [LabelledSituation] { try read("arbiter_contrast") }
+
     private static func read(_ name: String) throws -> [LabelledSituation] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/\(name).jsonl")

@@ -102,6 +102,31 @@ import Testing
         #expect(arbiter.decide(.during(message)).action == action)
     }
 
+    @Test(
+        arguments: [
+            ("it was the fuse", "find out why the heating is cold", .cancel),
+            ("it was the same last week", "find out why the heating is cold", .steer),
+            ("it was the fuse", "order a heater", .steer),
+            ("my sister would prefer a tent. which sites have shade?", "search hotels in Porto", .interrupt),
+            ("so no hotel", "search hotels in Porto", .cancel), ("so no stairs", "search hotels in Porto", .steer),
+            ("do hotels there take dogs", "search hotels in Porto", .side),
+            ("do the cheap hotels first", "search hotels in Porto", .steer),
+        ] as [(String, String, Action)]
+    )
+    func `the goal decides what news means, and a verb before its subject asks`(
+        _ message: String, _ goal: String, _ action: Action
+    ) {
+        #expect(arbiter.decide(.during(message, goal: goal)).action == action)
+    }
+
+    @Test func `an opinion does not hold a payment, an objection does`() {
+        for (message, action) in [
+            ("such a pretty place", Action.side), ("such a pretty place, but not for 3 nights", .interrupt),
+        ] {
+            #expect(arbiter.decide(.duringPayment(message, committed: false)).action == action)
+        }
+    }
+
     @Test(arguments: [
         "thanks!", "great 👍", "ok", "I'm so nervous", "gotta catch my train", "you people are clowns", "hmm",
     ])

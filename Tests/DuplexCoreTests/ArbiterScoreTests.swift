@@ -8,11 +8,11 @@ import Testing
         // Lines whose number is divisible by three are not looked at when phrases are added.
         let blind = ArbiterScore(items.enumerated().filter { $0.offset % 3 == 2 }.map(\.element))
         let tuned = ArbiterScore(items.enumerated().filter { $0.offset % 3 != 2 }.map(\.element))
-        #expect(tuned.right * 100 >= tuned.count * 95)
+        #expect(tuned.right * 100 >= tuned.count * 97)
         #expect(tuned.harmful * 100 <= tuned.calm * 2)
         #expect(tuned.deaf * 100 <= tuned.stops * 2)
         #expect(blind.right * 100 >= blind.count * 88)
-        #expect(blind.harmful * 100 <= blind.calm * 3)
+        #expect(blind.harmful * 100 <= blind.calm * 2)
         #expect(blind.deaf * 100 <= blind.stops * 10)
         #expect(tuned.harmfulCommitted + blind.harmfulCommitted == 0)
     }
@@ -20,10 +20,19 @@ import Testing
     @Test func `the set that nothing was tuned to is decided well, and its committed writes are left alone`() throws {
         let blind = ArbiterScore(try LabelledSituation.blind())
         #expect(blind.count == 168)
-        #expect(blind.right * 100 >= blind.count * 85)
+        #expect(blind.right * 100 >= blind.count * 87)
         #expect(blind.harmful * 100 <= blind.calm * 2)
-        #expect(blind.deaf * 100 <= blind.stops * 12)
+        #expect(blind.deaf * 100 <= blind.stops * 10)
         #expect(blind.harmfulCommitted == 0)
+    }
+
+    @Test func `the set of contrasts, most of it hints and chat, is decided no worse than it has been`() throws {
+        let contrast = ArbiterScore(try LabelledSituation.contrast())
+        #expect(contrast.count == 1_088)
+        #expect(contrast.right * 100 >= contrast.count * 78)
+        #expect(contrast.harmful * 100 <= contrast.calm * 8)
+        #expect(contrast.deaf * 100 <= contrast.stops * 22)
+        #expect(contrast.harmfulCommitted == 0)
     }
 
     @Test func `a set of cues has room for every cue`() {

@@ -1,5 +1,22 @@
 extension Lexicon {
     static let dutch: Table = [
+        (.moot, """
+            we gaan toch, leent ons, leent mij, mogen die van, heeft het al, is overleden, gaat niet door,
+            zijn uit elkaar, komt iemand langs
+            """),
+        (.hazard, """
+            een ladder, op het balkon, waait te hard, waait veel te, ramen open, raam open, ligt eronder,
+            zit eronder
+            """),
+        (.emergency, """
+            vonken, stuiptrekkingen, benauwd op de borst, drukt op mijn borst, krijgt geen lucht, tintelt mijn
+            """),
+        (.opinion, """
+            eindelijk, leuk, lekker, mooi, wat fijn, zin in, gezellig, super leuk
+            """),
+        (.cause, """
+            het was de, het was het, lag aan, stond uit
+            """),
         (.stopVerb, """
             stop, stop met, stop er, hou op, houd op, annuleer, annuleren, afbreken, breek af, beëindig, genoeg,
             zeg op, schrap, kap, kap ermee, ophouden, niet verder

@@ -10,7 +10,7 @@ extension Lexicon {
     ]
 
     /// Every one of `firsts` followed by every one of `seconds`.
-    private static func combine(_ firsts: String, _ seconds: String) -> String {
+    static func combine(_ firsts: String, _ seconds: String) -> String {
         words(firsts).flatMap { first in words(seconds).map { "\(first) \($0)" } }.joined(separator: ",")
     }
 
@@ -37,7 +37,9 @@ extension Lexicon {
     private static let collapsed = """
         cancelled, canceled, called off, scrapped, axed, binned, shelved, postponed, ditched, withdrawn, rejected,
         declined, turned down, refused, frozen, revoked, annulled, abandoned, rained off, snowed off, blown off,
-        put off, on hold, off now, not happening, not on, not going ahead, no more, history, dead in the water
+        put off, on hold, off now, not happening, not on, not going ahead, no more, history, dead in the water, pulled, voided, wound down, cut by,
+        cut from, dropped from, struck off, disbanded, dissolved, handed to someone, snapped up,
+        being wound down, been cut, been pulled, been dropped, been killed
         """
 
     // Not allowed

@@ -85,7 +85,7 @@ extension Lexicon {
             already merged, already sent, already shipped, already closed, already paid, already gone, already over,
             already happened, already passed, already solved it, no point now, wont help, doesnt help, cant help,
             changed our plans, changed my plans, talked me out, talked us out, put me off, put us off,
-            scared me off, so no, so nothing, so dont, so leave it, so forget it, so never mind, so no need,
+            scared me off, so dont, so leave it, so forget it, so never mind, so no need,
             so stop, i quit, we quit, not any longer, do it ourselves, did it ourselves, doing it ourselves,
             by hand, editing them myself, writing it myself, i do it, ill do it, ill do that, ill handle,
             ill manage, we will manage, well manage, we can manage, i can manage, lost interest, has one already,

@@ -1,5 +1,22 @@
 extension Lexicon {
     static let french: Table = [
+        (.moot, """
+            décommandé, décommander, de me rembourser, ma remboursé, memmène, nous emmène, parti tout seul,
+            en visio, nous prête, me prête, nous héberge, mhéberge, permis est périmé, est décédé, on a rompu,
+            cest annulé, nous lavons trouvé
+            """),
+        (.hazard, """
+            sur le balcon, sur léchelle, en dessous, sous le, encore dehors, fenêtre ouverte, fenêtres ouvertes
+            """),
+        (.emergency, """
+            convulse, convulsions, gorge gonfle, étincelles, engourdi, oppression, jétouffe, il étouffe
+            """),
+        (.opinion, """
+            enfin, trop bien, jai hâte, jadore, génial, magnifique, trop mignon, sympa, quelle joie
+            """),
+        (.cause, """
+            cétait le, cétait la, cétait mon, cétait ma, cétait juste
+            """),
         (.stopVerb, """
             arrête, arrêtez, arrete, arrêter, stop, stoppe, stoppez, annule, annulez, annuler, interromps,
             interrompez, cesse, cessez, termine, suspends, suspendez, résilie, résiliez, abandonne, abandonnez,

@@ -1,5 +1,29 @@
 extension Lexicon {
     static let german: Table = [
+        (.moot, """
+            nicht genehmigt, überlässt uns, überlässt mir, leiht uns, leiht mir, selbst rumgeschickt,
+            wieder hingekriegt, hingekriegt, hat sich erledigt, hat sich eingerenkt, findet jetzt online,
+            findet online statt, buchen selber, buchen das selber, ist jetzt online, hat es selbst, habs mit,
+            ist verstorben, ist gestorben, haben uns getrennt, etat zu, gestrichen, zieht zurück, steht bei uns,
+            bei uns auf dem dachboden
+            """),
+        (.hazard, """
+            auf dem balkon, auf der leiter, sitzt drunter, liegt drunter, steht davor, gekotzt, erbrochen, pfütze,
+            scherben, sitzt noch, steht noch, igel, spielt da, spielen da, fenster ist auf,
+            fenster stehen
+            """),
+        (.emergency, """
+            taub im linken, wird taub, drückt auf der brust, druck auf der brust, krampft, krampfanfall, funken,
+            schnürt mir, hals schwillt, zunge schwillt, atmet nicht
+            """),
+        (.opinion, """
+            endlich, wie schön, so schön, schön, freu mich, freue mich, freuen uns, vorfreude, lecker, hübsch,
+            super sache, wurde auch zeit, kanns kaum erwarten
+            """),
+        (.cause, """
+            lag an, lag am, es war der, es war die, es war das, war nur, war ausgesteckt, war aus,
+            war ausgeschaltet
+            """),
         (.stopVerb, """
             stopp, stop, stoppe, stoppen sie, stoppt, halt, halte an, halten sie an, brich, brechen sie, abbrechen,
             abbruch, storniere, stornieren, stornieren sie, kündige, kündigen sie, beende, beenden sie, aufhören,

@@ -1,6 +1,16 @@
 extension Lexicon {
     /// Hindi in its own script and as people type it in Latin letters.
     static let hindi: Table = [
+        (.moot, """
+            पहले ही भर दिया, पहले ही ले लिया, दे दिया है, रद्द हो गया, गुज़र गए, ब्रेकअप, ख़राब निकला, खराब निकला,
+            cancel ho gaya, pehle hi bhar diya, de diya hai
+            """),
+        (.opinion, """
+            आखिरकार, बढ़िया, मज़ा, बहुत ज़्यादा, aakhirkar, mast, bahut accha
+            """),
+        (.emergency, """
+            दौरा पड़, सुन्न, चिंगारी, सांस नहीं, saans nahi
+            """),
         (.stopPhrase, """
             रुको, रुक जाओ, रुकिए, रोको, रोक दो, रोक दीजिए, इसे रोको, बंद करो, बंद कर दो, बंद कीजिए, रद्द करो,
             रद्द कर दो, रद्द कीजिए, कैंसल करो, कैंसिल करो, कैंसल कर दो, रहने दो, रहने दीजिए, छोड़ो, छोड़ दो, छोड़िए,

@@ -1,5 +1,21 @@
 extension Lexicon {
     static let italian: Table = [
+        (.moot, """
+            ha già prenotato, ha gia pagato, andiamo in macchina con, ci ospita, mi ospita, ci presta, mi presta,
+            me lo regala, ce lo regala, è morto, è morta, ci siamo lasciati, è saltato, è saltata, salta tutto
+            """),
+        (.hazard, """
+            sul balcone, sulla scala, finestre aperte, finestra aperta, è ancora dentro, ancora fuori
+            """),
+        (.emergency, """
+            si gonfia la gola, convulsioni, scintille, braccio intorpidito, non respira, soffoca, soffoco
+            """),
+        (.opinion, """
+            finalmente, che bello, che voglia, non vedo lora, bellissimo, adoro, che buono, simpatico
+            """),
+        (.cause, """
+            era il, era la, era solo, era spento, era staccato
+            """),
         (.stopVerb, """
             ferma, fermati, fermalo, fermatevi, si fermi, fermi, fermare, stop, stoppa, annulla, annullalo, annulli,
             annullare, cancella, cancellalo, cancelli, interrompi, interrompa, smetti, smettila, smetta, termina,

@@ -1,5 +1,21 @@
 extension Lexicon {
     static let polish: Table = [
+        (.moot, """
+            oddaje mi, odda mi, odda nam, nas przenocuje, pożyczy nam, pożyczy mi, już zapłacił, już zapłaciła,
+            już kupił, już kupiła, zmarł, zmarła, rozstaliśmy się, etat zajęty, odwołane, odwołali
+            """),
+        (.hazard, """
+            na balkonie, na drabinie, okna otwarte, okno otwarte, jeszcze w środku
+            """),
+        (.emergency, """
+            iskry, drgawki, drętwieje, nie oddycha, dusi się, duszę się, puchnie
+            """),
+        (.opinion, """
+            nareszcie, w końcu, pięknie, fajnie, nie mogę się doczekać, cudnie, ładny, miły
+            """),
+        (.cause, """
+            to był, to była, to przez, był wyłączony, był odłączony
+            """),
         (.stopVerb, """
             stop, stój, zatrzymaj, zatrzymaj się, zatrzymać, przerwij, przerwać, proszę przerwać, anuluj, anulować,
             odwołaj, odwołać, przestań, przestańcie, zakończ, skończ, wstrzymaj, dość, dosyć, wystarczy, koniec,

@@ -1,5 +1,21 @@
 extension Lexicon {
     static let portuguese: Table = [
+        (.moot, """
+            ficou com pena, vai trazer um, vai trazer uma, me deu o, me deu a, nos empresta, me empresta, já pagou,
+            já comprou, faleceu, morreu, terminamos, foi cancelado, foi cancelada, voltei pro
+            """),
+        (.hazard, """
+            na varanda, na escada, janelas abertas, janela aberta, ainda está dentro, ainda lá dentro
+            """),
+        (.emergency, """
+            convulsão, convulsionando, garganta inchando, faíscas, braço dormente, sufocando, não acorda
+            """),
+        (.opinion, """
+            finalmente, até que enfim, que bom, adoro, mal posso esperar, que lindo, que delícia, legal demais
+            """),
+        (.cause, """
+            era o, era a, era só, estava desligado
+            """),
         (.stopVerb, """
             para, pare, parem, pára, para com, pare com, parar, cancela, cancele, cancelar, anula, anule, aborta,
             aborte, interrompe, interrompa, encerra, encerre, suspende, suspenda, chega, chega de, basta, stop,

@@ -1,5 +1,25 @@
 extension Lexicon {
     static let spanish: Table = [
+        (.moot, """
+            ya me atendieron, acabo de renovar, me regala, nos regala, me ha regalado, nos presta, me presta,
+            nos deja su, me deja su, nos quedamos en casa de, ya lo pagó, ya la pagó, ya pagó, se canceló,
+            lo cancelaron, ha fallecido, falleció, hemos roto
+            """),
+        (.hazard, """
+            en el balcón, en la escalera, ventanas abiertas, ventana abierta, se queda hoy en casa,
+            todavía está dentro, sigue dentro
+            """),
+        (.emergency, """
+            convulsionando, convulsiones, convulsión, hinchando la garganta, se me hincha, se le hincha,
+            se me duerme el brazo, chispas, me ahogo, se ahoga, no despierta
+            """),
+        (.opinion, """
+            qué ilusión, qué ganas, por fin, qué bonito, qué rico, me encanta, qué bien, qué lindo, majo,
+            simpático
+            """),
+        (.cause, """
+            era el, era la, era mi, estaba apagado, estaba desenchufado
+            """),
         (.stopVerb, """
             para, pare, paren, paralo, páralo, párate, detén, detente, detenlo, deténlo, detenga, deténgase,
             cancela, cancele, cancelar, cancélalo, cancelalo, anula, anule, anúlalo, aborta, interrumpe, termina,

@@ -1,5 +1,21 @@
 extension Lexicon {
     static let turkish: Table = [
+        (.moot, """
+            kalacağız, kalacağım, bize veriyor, bana veriyor, ödünç veriyor, hediye etti, çoktan ödedi, vefat etti,
+            ayrıldık, iptal oldu, iptal edildi
+            """),
+        (.hazard, """
+            balkonda, merdivende, pencereler, pencere açık, sonuna kadar açık, hala içeride
+            """),
+        (.emergency, """
+            kıvılcım, nöbet geçiriyor, boğazım şişiyor, kolum uyuştu, nefes alamıyor, boğuluyor
+            """),
+        (.opinion, """
+            nihayet, sonunda, çok güzel, harika, heyecanlıyım, sabırsızlanıyorum, bayıldım
+            """),
+        (.cause, """
+            kapalıymış, fişi çekilmiş
+            """),
         (.stopPhrase, """
             dur, durdur, durdurun, bunu durdur, aramayı durdur, işlemi durdur, kes, kes şunu, iptal, iptal et,
             iptal edin, iptal edelim, vazgeç, vazgeçtim, vazgeçtik, boş ver, boşver, boş verin, gerek yok,

@@ -18,7 +18,7 @@ enum Lexicon {
     }()
 
     private static let tables: [Table] = [
-        englishStops, englishReasons, englishNews, englishChanges, englishRequests, englishTalk, englishGrammar,
+        englishStops, englishReasons, englishNews, englishEvents, englishChanges, englishRequests, englishTalk, englishGrammar,
         german, dutch, french, spanish, italian, portuguese, polish, russian, turkish,
         japanese, chinese, korean, arabic, hindi,
     ]

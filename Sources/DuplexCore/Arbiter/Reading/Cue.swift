@@ -11,6 +11,8 @@ enum Cue: UInt8, CaseIterable {
     case moot
     /// Something keeps people at home: illness, no leave, no money; only where the work is an outing.
     case setback
+    /// Names what was behind a fault; only where the work looks for that.
+    case cause
     /// Somebody booked, found or solved something.
     case solved
     /// Somebody gave, sent or lends something; only with what is looked for as its object.
@@ -117,6 +119,8 @@ enum Cue: UInt8, CaseIterable {
     case thanks
     case acknowledgement
     case feeling
+    /// What somebody thinks of something; it asks for no change of what is about to happen.
+    case opinion
     case leaving
     case greeting
     /// The beginning of a thought: "well, um".

@@ -27,6 +27,9 @@ extension Rules {
         if cues.has(.leaning), reading.clauses.contains(where: asksForAnother) {
             return "Another way is preferred and asked for"
         }
+        if isQuestion, statements.contains(where: { $0.cues.hasAny(.leaning, .moot) && $0.words.count > 3 }) {
+            return "Another way is preferred and asked about"
+        }
         if cues.has(.suggestion),
             reading.clauses.contains(where: { $0.opens(with: CueSet(.readVerb)) || $0.cues.has(.readRequest) })
         {

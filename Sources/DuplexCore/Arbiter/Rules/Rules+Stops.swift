@@ -77,6 +77,7 @@ extension Rules {
             || reading.clauses.contains {
                 !isQuestion($0)
                     && ($0.cues.has(.moot) || reading.tellsOfSolution($0) || reading.wantsNone($0)
+                        || $0.cues.has(.cause) && reading.looksForCause
                         || $0.cues.has(.setback) && reading.isForOuting)
             }
         guard isMoot, !cues.hasAny(.steerVerb, .change, .after) else { return nil }
@@ -146,6 +147,19 @@ extension Reading {
         return goal.words.contains { Self.outings.contains(Array(goal.bytes[$0.bytes])) }
     }
 
+    /// Whether the work looks for what is behind a fault: then "it was the fuse" ends it.
+    var looksForCause: Bool {
+        let goal = FoldedText(situation.running?.goal ?? "")
+        return goal.words.contains { Self.searchesForCause.contains(Array(goal.bytes[$0.bytes])) }
+    }
+
+    private static let searchesForCause: Set<[UInt8]> = Set(
+        """
+        why cause causes reason diagnose diagnosis investigate identify debug bisect troubleshoot trace analyse analyze
+        fault outage error crash problem
+        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
+    )
+
     private static let outings: Set<[UInt8]> = Set(
         """
         trip travel flight flights fly hotel hotels hostel holiday holidays vacation weekend cruise ferry train trains
@@ -154,17 +168,20 @@ extension Reading {
         """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) }
     )
 
-    /// "No coffee", when coffee is what the work is for.
+    /// "No coffee", "so no coffee", when coffee is what the work is for.
     func wantsNone(_ clause: Clause) -> Bool {
-        guard clause.words.count == 2, let none = clause.hints.first, none.cues.has(.noneOf) else { return false }
-        return none.words == clause.words.lowerBound..<clause.words.lowerBound + 1
-            && work.contain(text.bytes[text.words[clause.words.upperBound - 1].bytes])
+        let last = clause.words.upperBound - 1
+        return clause.hints.contains { hint in
+            hint.cues.has(.noneOf) && hint.words.upperBound == last
+                && (hint.words.lowerBound == clause.words.lowerBound || hint.words.count > 1)
+        } && isOfWork(last)
     }
 
     /// Somebody has done, found or offered what the work is for.
     func tellsOfSolution(_ clause: Clause) -> Bool {
         clause.hints.contains { verb in
-            guard verb.cues.hasAny(.solved, .supplied) else { return false }
+            // "My brother bought some too" is a tale beside the work.
+            guard verb.cues.hasAny(.solved, .supplied), !clause.cues.has(.opinion) else { return false }
             let before = clause.words.lowerBound..<verb.words.lowerBound
             // "Have you found one": the agent's doing is no news.
             if before.contains(where: isAgent) { return false }

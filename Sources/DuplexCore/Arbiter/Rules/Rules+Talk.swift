@@ -71,7 +71,19 @@ extension Rules {
     }
 
     /// A statement without any of the signs above: a fact, a detail, a wish.
-    func remark() -> Decision { amend("A detail of the same work", confidence: 0.4) }
+    func remark() -> Decision {
+        isOpinion
+            ? Decision(.side, "An opinion; nothing is asked.", confidence: 0.5)
+            : amend("A detail of the same work", confidence: 0.4)
+    }
+
+    /// "Such a nice view": no reason to hold what waits for its commit.
+    private var isOpinion: Bool {
+        let isObjection = cues.hasAny(
+            .negation, .wrong, .meant, .hazard, .leaning, .rethink, .doNot, .dontWant, .want, .moot, .slip, .branch
+        )
+        return (awaitsCommit || isStreaming) && cues.has(.opinion) && !isObjection && !reading.hasNumber
+    }
 
     /// A change that the running turn can take in; a write that awaits its commit must not happen without it.
     private func amend(_ reason: String, confidence: Double) -> Decision {

@@ -33,6 +33,7 @@ struct Rules {
 
     func isQuestion(_ clause: Reading.Clause) -> Bool {
         if clause.cues.has(.asksAnywhere) || clause.isInQuestion && !clause.cues.has(.polite) { return true }
+        if reading.isInverted(clause), !clause.cues.has(.polite) { return true }
         if clause.opens(with: CueSet(.asks, .doubt)) {
             return !asksForWork(clause) || clause.end == .question && !clause.cues.has(.polite)
         }
@@ -85,8 +86,28 @@ extension Reading {
         return !clause.covers(clause.words, with: empty, in: text)
     }
 
+    /// "Do caterers bring plates", "is port 23 open": the verb before its subject asks, with or without a mark.
+    func isInverted(_ clause: Clause) -> Bool {
+        guard clause.words.upperBound - clause.head >= 3 else { return false }
+        let verb = Array(text.bytes[text.words[clause.head].bytes])
+        let subject = text.bytes[text.words[clause.head + 1].bytes]
+        if Self.invertedVerbs.contains(verb) { return true }
+        // "Do" and "can" begin orders too: "do the rest", "can you send it". A plural or a person is a subject.
+        let isPlural = subject.count > 3 && subject.last == UInt8(ascii: "s")
+        return Self.halfInvertedVerbs.contains(verb) && (isPlural || Self.subjects.contains(Array(subject)))
+    }
+
+    private static let invertedVerbs = set("is are was were does did isnt arent wasnt werent")
+    private static let halfInvertedVerbs = set("do can could will would should shall must may might have has dont wont")
+    private static let subjects = set("i we he she they people everyone anyone someone there")
+
+    private static func set(_ words: String) -> Set<[UInt8]> { Set(words.split(separator: " ").map { Array($0.utf8) }) }
+
     /// Whether every word of the message belongs to phrases with some cues.
     func isCovered(by wanted: CueSet) -> Bool { clauses.allSatisfy { $0.covers($0.words, with: wanted, in: text) } }
+
+    /// Whether a number is named.
+    var hasNumber: Bool { text.words.contains { text.bytes[$0.bytes].contains { $0.isASCIIDigit } } }
 
     /// Number of words.
     var wordCount: Int { text.words.count }
