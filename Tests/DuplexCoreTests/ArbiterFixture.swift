@@ -19,6 +19,9 @@ struct LabelledSituation: Sendable {
     /// Situations in groups that differ by a few words, three quarters of them by another author than the lexicon's.
     static func contrast() throws -> [LabelledSituation] { try read("arbiter_contrast") }
 
+    /// A set by an author who had seen nothing of this project.
+    static func stranger() throws -> [LabelledSituation] { try read("arbiter_stranger") }
+
     private static func read(_ name: String) throws -> [LabelledSituation] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/\(name).jsonl")

@@ -8,6 +8,7 @@ import Testing
         arguments: [
             ("stop", .cancel), ("please cancel that", .cancel), ("never mind, we stay at home", .cancel),
             ("that's enough, thanks", .cancel), ("hold on", .cancel), ("NO STOP", .cancel),
+            ("sotp it", .cancel), ("hands off!", .cancel),
             ("is there a bus stop nearby?", .side), ("if I stopped you now, what would I lose?", .side),
             ("no, leave it running", .side), ("don't stop, just tell me how far you are", .side),
             ("stop after ten results", .steer), ("cancel my gym membership", .enqueue),
@@ -58,7 +59,8 @@ import Testing
     @Test(
         arguments: [
             ("sorry, I meant Braga", .interrupt), ("Braga instead", .interrupt),
-            ("wrong city, it is Braga", .interrupt),
+            ("wrong city, it is Braga", .interrupt), ("actually, flights to Porto please", .interrupt),
+            ("no, flats rather", .interrupt), ("actually with breakfast in Porto", .steer), ("oh, two beds", .steer),
             ("with parking please", .steer), ("under 100 a night", .steer), ("sort them by price", .steer),
             ("we come with a dog", .steer),
         ] as [(String, Action)]

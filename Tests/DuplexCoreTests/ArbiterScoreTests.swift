@@ -35,6 +35,15 @@ import Testing
         #expect(contrast.harmfulCommitted == 0)
     }
 
+    @Test func `a stranger's set is decided no worse than it has been`() throws {
+        let stranger = ArbiterScore(try LabelledSituation.stranger())
+        #expect(stranger.count == 240)
+        #expect(stranger.right * 100 >= stranger.count * 79)
+        #expect(stranger.harmful * 100 <= stranger.calm * 4)
+        #expect(stranger.deaf * 100 <= stranger.stops * 23)
+        #expect(stranger.harmfulCommitted == 0)
+    }
+
     @Test func `a set of cues has room for every cue`() {
         for cue in Cue.allCases { #expect(CueSet(cue).has(cue)) }
     }

@@ -9,7 +9,8 @@ extension Lexicon {
             reverse, wind down, wrap up, stop all, leave off, give up, give up on, bail, bail out, pull out of,
             backpedal, no need for, hold off, hold off on, whoa there, basta, put down, dont bother, revert,
             roll back, rollback, unwind, discontinue, thats it, thats all, shelve, park, kindly stop, close the tap,
-            close the valve, shut the water, wind it up, wind up, forget, forget about, forget the
+            close the valve, shut the water, wind it up, wind up, forget, forget about, forget the, hands off, stpo, sotp,
+            tsop, stip it, cancle, canel, cancal, cnacel, cacnel, canecl, abrot, hatl
             """),
         (.dropVerb, """
             drop, skip, leave, forget, forget about, scratch, turn off, switch off, shut off, bin, end, take back,
@@ -23,7 +24,7 @@ extension Lexicon {
             scrap it, scrap that, scrap this, scratch that, scratch it, scratch this, thats enough, that is enough,
             enough already, enough now, enough for now, enough for today, thatll do, that will do, call it a day,
             call it quits, call it off, call _ off, call the whole thing off, do not bother, give it up,
-            knock it off, cut it out, cut that out, pack it in, back off, hands off, pull the plug, shush, hush,
+            knock it off, cut it out, cut that out, pack it in, back off, pull the plug, shush, hush,
             turn it off, turn that off, switch it off, shut it off, shut it down, shut it, shut up, stop it,
             stop that, stop this, stop now, stop right there, end it, end this, thats far enough, go no further,
             quit it, ditch it, kill it, bin it, can it, axe it, cut it, lose it, dump it, chuck it, im done here,

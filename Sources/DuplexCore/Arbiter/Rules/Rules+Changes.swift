@@ -46,6 +46,7 @@ extension Rules {
         if !isQuestion, reading.correctsSlip || isOpenWrite && reading.wordCount <= 8 && cues.has(.negation) {
             return "A slip is corrected"
         }
+        if !isQuestion, reading.renamesWork { return "Something else is meant" }
         if !isQuestion, reading.stressesOneWord { return "Stresses what was misunderstood" }
         return nil
     }
@@ -84,6 +85,28 @@ extension Reading {
         guard wordCount >= 2, wordCount <= 6, let last = clauses.last?.hints.last else { return false }
         return last.cues.has(.slip) && last.words.upperBound == wordCount && !isCovered(by: Self.smallTalk)
     }
+
+    /// "Actually, hotels in Oslo" while flights to Oslo are looked for, or "no, hotels rather": a fragment whose first word
+    /// is new and puts itself into the place of what was asked for.
+    var renamesWork: Bool {
+        guard wordCount <= 8, let clause = clauses.last, clauses.dropLast().allSatisfy({ $0.head == $0.words.upperBound }),
+            let end = clause.words.last(where: { !isWord($0, of: Self.politeness) }), clause.head < end,
+            !isOfWork(clause.head), !clause.hints.contains(where: { $0.words.contains(clause.head) })
+        else { return false }
+        if isWord(end, of: Self.lateTurns) { return true }
+        let rest = clause.head + 1...end
+        guard isWord(0, of: Self.turns), let link = rest.first(where: { isWord($0, of: Self.links) }) else { return false }
+        return link <= clause.head + 3 && rest.contains { $0 > link && isOfWork($0) }
+    }
+
+    private func isWord(_ word: Int, of words: Set<[UInt8]>) -> Bool {
+        words.contains(Array(text.bytes[text.words[word].bytes]))
+    }
+
+    private static let turns = set("actually no nah nope wait sorry hm hmm oh")
+    private static let lateTurns = set("rather actually")
+    private static let links = set("in to from for at near on of")
+    private static let politeness = set("please pls plz thanks thx")
 
     /// "After the review": in the time after the work.
     func followsWork(_ clause: Clause) -> Bool {

@@ -101,7 +101,7 @@ extension Reading {
     private static let halfInvertedVerbs = set("do can could will would should shall must may might have has dont wont")
     private static let subjects = set("i we he she they people everyone anyone someone there")
 
-    private static func set(_ words: String) -> Set<[UInt8]> { Set(words.split(separator: " ").map { Array($0.utf8) }) }
+    static func set(_ words: String) -> Set<[UInt8]> { Set(words.split(separator: " ").map { Array($0.utf8) }) }
 
     /// Whether every word of the message belongs to phrases with some cues.
     func isCovered(by wanted: CueSet) -> Bool { clauses.allSatisfy { $0.covers($0.words, with: wanted, in: text) } }
