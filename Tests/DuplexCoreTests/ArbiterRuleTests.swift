@@ -74,7 +74,7 @@ import Testing
             ("Braga instead", .interrupt, .steer), ("wait, is tax in that?", .interrupt, .side),
             ("cancel!", .cancel, .cancel),
             ("hold on", .cancel, .steer), ("um", .interrupt, .side), ("is that a flat price?", .side, .side),
-            ("the wrong card!", .interrupt, .steer), ("the baby has a fever and cannot breathe", .interrupt, .side),
+            ("the wrong card!", .interrupt, .steer), ("pay for the hotel in Porto", .steer, .steer), ("the baby has a fever and cannot breathe", .interrupt, .side),
         ] as [(String, Action, Action)]
     )
     func `the commit turns things round`(_ message: String, _ before: Action, _ after: Action) {

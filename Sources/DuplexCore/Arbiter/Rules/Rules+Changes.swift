@@ -108,6 +108,18 @@ extension Reading {
     private static let links = set("in to from for at near on of")
     private static let politeness = set("please pls plz thanks thx")
 
+    /// "Close my contract" while "please close my contract" is being done: what was asked for, in the same words.
+    var repeatsRequest: Bool {
+        guard let first = clauses.first, first.head < wordCount else { return false }
+        let words = text.words[first.head...].map { Array(text.bytes[$0.bytes]) }.filter { !Self.politeness.contains($0) }
+        let asked = situation.history.filter { $0.role == .user }.map(\.text) + [situation.running?.goal ?? ""]
+        return words.count >= 2
+            && asked.contains { line in
+                let folded = FoldedText(line)
+                return folded.words.map { Array(folded.bytes[$0.bytes]) }.contains(words)
+            }
+    }
+
     /// "After the review": in the time after the work.
     func followsWork(_ clause: Clause) -> Bool {
         clause.hints.contains { hint in

@@ -87,7 +87,8 @@ extension Rules {
 
     /// A change that the running turn can take in; a write that awaits its commit must not happen without it.
     private func amend(_ reason: String, confidence: Double) -> Decision {
-        awaitsCommit || isStreaming
+        if reading.repeatsRequest { return Decision(.steer, "Asks again for what is going on.", confidence: 0.6) }
+        return awaitsCommit || isStreaming
             ? Decision(.interrupt, reason + ", and it is not too late.", confidence: confidence)
             : Decision(.steer, reason + ".", confidence: confidence)
     }
