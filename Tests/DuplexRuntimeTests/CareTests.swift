@@ -15,7 +15,7 @@ import Testing
     ) throws {
         for seed: UInt64 in 0..<3 {
             let loop = SimulatedLoop(seed: seed)
-            let agent = CareAgent.make(clock: LoopClock(loop), research: research, welfare: welfare)
+            let agent = try CareAgent.make(clock: LoopClock(loop), research: research, welfare: welfare)
             let world = try Simulation(seed: seed, loop: loop, agents: [agent])
             let isDone = try world.run { world in
                 let session = try await world.open()

@@ -47,7 +47,7 @@ import Testing
         "Which allowance can a carer apply for?", "Good morning",
     ])
     func `care can be disturbed anywhere, at one expert and at two`(text: String) throws {
-        let report = try InterruptAnywhere(text) { [CareAgent.make(clock: $0, pace: .zero)] }.run()
+        let report = try InterruptAnywhere(text) { [try CareAgent.make(clock: $0, pace: .zero)] }.run()
         #expect(report.faults == [])
         #expect(report.runCount > 40)
     }

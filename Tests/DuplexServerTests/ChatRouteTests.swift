@@ -144,7 +144,7 @@ import Testing
 
     @Test func `P19 the care demo's two experts answer behind the chat routes`() async throws {
         var options = TestOptions()
-        options.agents = [EchoAgent(), CareAgent.make(clock: ContinuousClock(), pace: .zero)]
+        options.agents = [EchoAgent(), try CareAgent.make(clock: ContinuousClock(), pace: .zero)]
         try await withServer(options) { server in
             let frames = try server.stream("c1", "dementia: papers, and what is paid?")
             #expect(frames.compactMap { $0["routed_to"]?.array?.count }.last == 2)

@@ -11,7 +11,7 @@ struct DemoCommand {
     ///
     /// On cancellation: stops; nothing is kept.
     func run(_ output: Output) async throws -> ExitCode {
-        var configuration = ServerConfiguration(agents: DemoAgents.all(model: nil))
+        var configuration = ServerConfiguration(agents: try DemoAgents.all(model: nil))
         configuration.port = 0
         configuration.loopCount = 1
         configuration.grace = .zero

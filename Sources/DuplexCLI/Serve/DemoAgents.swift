@@ -11,13 +11,13 @@ enum DemoAgents {
     /// `customers` is the telco agent's data; nil keeps it in memory.
     static func all(
         model: (any Model)?, experts: CareExperts = CareExperts(), customers: TelcoStore? = nil
-    ) -> [any Agent] {
+    ) throws -> [any Agent] {
         let telco = TelcoAgent.make(
             model: model ?? TelcoAgent.script(clock: ContinuousClock()),
             store: customers ?? TelcoStore { SystemClock().now })
         let travel = model.map { TravelAgent.make(model: $0) } ?? TravelAgent.make(clock: ContinuousClock())
         let care =
-            model.map { CareAgent.make(model: $0, research: experts.research, welfare: experts.welfare) }
+            try model.map { try CareAgent.make(model: $0, research: experts.research, welfare: experts.welfare) }
             ?? CareAgent.make(clock: ContinuousClock(), research: experts.research, welfare: experts.welfare)
         return [telco, travel, care, EchoAgent()]
     }
@@ -33,7 +33,7 @@ enum DemoAgents {
         let wantsDemo = try settings.isOn(.demo)
         if agents.isEmpty || wantsDemo {
             let experts = try CareExperts(settings, client: client)
-            agents += all(model: model, experts: experts, customers: try data.map { try customers(in: $0) })
+            agents += try all(model: model, experts: experts, customers: try data.map { try customers(in: $0) })
         }
         guard let (name, origin) = settings.find(.firstAgent) else { return agents }
         guard let place = agents.firstIndex(where: { $0.name == name }) else {

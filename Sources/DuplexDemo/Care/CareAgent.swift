@@ -22,12 +22,13 @@ public enum CareAgent {
     ///   - model: the language model.
     ///   - research: who answers questions about studies; the demo's own expert when nil. Its name counts nowhere else.
     ///   - welfare: who answers questions about benefits.
+    /// - Throws: ``CareIndexError`` when the demo's own experts cannot search, for lack of SQLite's FTS5.
     public static func make(
         model: any Model,
         research: (any Agent)? = nil,
         welfare: (any Agent)? = nil
-    ) -> WorkflowGraph {
-        make(
+    ) throws -> WorkflowGraph {
+        try make(
             router: model,
             research: research ?? researchPaper(model: model),
             welfare: welfare ?? medicalWelfare(model: model)
@@ -41,14 +42,15 @@ public enum CareAgent {
     ///   - pace: before each word.
     ///   - research: who answers questions about studies; the demo's own expert when nil.
     ///   - welfare: who answers questions about benefits.
+    /// - Throws: ``CareIndexError`` when the demo's own experts cannot search, for lack of SQLite's FTS5.
     public static func make(
         clock: any Clock<Duration>,
         pace: Duration = .milliseconds(20),
         research: (any Agent)? = nil,
         welfare: (any Agent)? = nil
-    ) -> WorkflowGraph {
+    ) throws -> WorkflowGraph {
         func model(_ rules: [ScriptedRule]) -> ScriptedModel { ScriptedModel(clock: clock, pace: pace, rules: rules) }
-        return make(
+        return try make(
             router: model(CareScript.routes),
             research: research ?? researchPaper(model: model(CareScript.research)),
             welfare: welfare ?? medicalWelfare(model: model(CareScript.welfare))
@@ -105,8 +107,8 @@ public enum CareAgent {
         }.joined(separator: "\n\n")
     }
 
-    private static func researchPaper(model: any Model) -> ToolLoop {
-        expert(
+    private static func researchPaper(model: any Model) throws(CareIndexError) -> ToolLoop {
+        try expert(
             .research,
             "Knows what studies have found.",
             model,
@@ -122,8 +124,8 @@ public enum CareAgent {
         )
     }
 
-    private static func medicalWelfare(model: any Model) -> ToolLoop {
-        expert(
+    private static func medicalWelfare(model: any Model) throws(CareIndexError) -> ToolLoop {
+        try expert(
             .welfare,
             "Knows what patients and carers are entitled to.",
             model,

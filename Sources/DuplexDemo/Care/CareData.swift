@@ -1,6 +1,6 @@
 /// What the care demo knows: made-up papers, and made-up rules of a made-up country.
-enum CareData {
-    static let papers = [
+package enum CareData {
+    package static let papers = [
         CareDocument(
             title: "Home blood pressure telemonitoring in adults over 65", source: "2021",
             text: "Weekly remote reviews of home measurements lowered systolic pressure by 7 mmHg within a year."),
@@ -27,7 +27,7 @@ enum CareData {
             text: "Calls by nurses in the weeks after discharge prevented one in five readmissions for heart failure."),
     ]
 
-    static let rules = [
+    package static let rules = [
         CareDocument(
             title: "Carer's allowance", source: "Office for Care",
             text: "Whoever cares for a relative, also with dementia, for 20 hours a week or more gets 310 a month. Apply at the municipality."),

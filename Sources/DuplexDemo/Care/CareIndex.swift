@@ -1,56 +1,101 @@
+import DuplexStoreSQLite
+
 /// A text that can be found by its words.
-struct CareDocument: Sendable {
-    let title: String
+package struct CareDocument: Equatable, Sendable {
+    package let title: String
 
     /// Where it is from: a year, or an office.
-    let source: String
-    let text: String
+    package let source: String
+    package let text: String
 }
 
-/// A small full-text index in memory: a handful of texts needs no database.
+/// A full-text index of one collection: an FTS5 table of an SQLite database in memory.
 ///
-/// Words are compared without regard to case and to a plural's `s`; rare words count more than frequent ones.
-struct CareIndex: Sendable {
-    private let documents: [CareDocument]
+/// Words are compared by their stems and without regard to case; rare words count more than frequent ones (BM25).
+package struct CareIndex: Sendable {
+    /// How much of a query is read, in Unicode scalars.
+    package static let queryLengthMax = 1_000
 
-    /// For each word, in which documents it stands how often.
-    private let places: [String: [Int: Int]]
+    /// A word from this length on also finds the words that begin with it.
+    private static let prefixLengthMin = 5
 
-    init(_ documents: [CareDocument]) {
-        self.documents = documents
-        var places: [String: [Int: Int]] = [:]
-        for (index, document) in documents.enumerated() {
-            // A title says what a text is about.
-            for word in Self.words(of: document.title) { places[word, default: [:]][index, default: 0] += 3 }
-            for word in Self.words(of: document.text) { places[word, default: [:]][index, default: 0] += 1 }
+    private let database: SmallDatabase
+
+    /// Indexes documents.
+    ///
+    /// - Parameters:
+    ///   - documents: what can be found.
+    ///   - module: SQLite's module that does the work; a test names one that is not there.
+    /// - Throws: ``CareIndexError`` when SQLite has no such module.
+    package init(_ documents: [CareDocument], module: String = "fts5") throws(CareIndexError) {
+        do {
+            database = try SmallDatabase(path: nil)
+            try database.performNow { connection in
+                try connection.execute(
+                    "CREATE VIRTUAL TABLE document USING \(module)(title, source UNINDEXED, text, tokenize = 'porter')")
+                let row = try connection.prepare("INSERT INTO document VALUES (?, ?, ?)")
+                for document in documents { try row.run(document.title, document.source, document.text) }
+            }
+        } catch {
+            throw CareIndexError(error)
         }
-        self.places = places
     }
 
     /// The documents that fit best, best first; none when no word of the query is known.
-    func search(_ query: String, limit: Int) -> [CareDocument] {
-        var scores: [Int: Double] = [:]
-        for word in Set(Self.words(of: query)).subtracting(Self.fillers) {
-            guard let found = places[word] else { continue }
-            // A word that stands everywhere tells nothing.
-            let rarity = Double(documents.count) / Double(found.count)
-            for (index, count) in found { scores[index, default: 0] += rarity * Double(count) / Double(count + 2) }
-        }
-        let best = scores.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
-        guard let top = best.first?.value else { return [] }
-        // What fits half as well as the best one is about something else.
-        return best.prefix(limit).filter { $0.value * 2 >= top }.map { documents[$0.key] }
-    }
-
-    private static func words(of text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map { word in
-            word.count > 3 && word.hasSuffix("s") ? String(word.dropLast()) : String(word)
+    package func search(_ query: String, limit: Int) async throws -> [CareDocument] {
+        let words = Self.expression(for: query)
+        // An empty expression is a syntax error.
+        guard !words.isEmpty else { return [] }
+        return try await database.perform { connection in
+            let rows = try connection.prepare(Self.best)
+            try rows.bind(words, limit)
+            var found: [CareDocument] = []
+            while try rows.step() {
+                found.append(CareDocument(title: rows.text(0), source: rows.text(1), text: rows.text(2)))
+            }
+            return found
         }
     }
 
+    /// A title says what a text is about, so it counts threefold. The better a document fits, the more its score is below
+    /// zero; what fits half as well as the best one is about something else.
+    private static let best = """
+        WITH hit AS MATERIALIZED (
+            SELECT title, source, text, rowid AS place, bm25(document, 3, 0, 1) AS score
+            FROM document WHERE document MATCH ?
+        )
+        SELECT title, source, text FROM hit WHERE score * 2 <= (SELECT min(score) FROM hit)
+        ORDER BY score, place LIMIT ?
+        """
+
+    /// What FTS5 is asked for: any of the words, each in quotes, so that none is an operator of its language.
+    private static func expression(for query: String) -> String {
+        let read = String(String.UnicodeScalarView(query.unicodeScalars.prefix(queryLengthMax)))
+        let words = read.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        return Set(words).subtracting(fillers).sorted().map { word in
+            "\"\(word)\"" + (word.count < prefixLengthMin ? "" : "*")
+        }.joined(separator: " OR ")
+    }
+
+    /// Words that say nothing about a text, or the same about all of them.
     private static let fillers: Set<String> = [
-        "a", "an", "the", "and", "or", "of", "for", "in", "on", "to", "with", "what", "is", "are", "there", "i", "my",
-        "me", "can", "do", "doe", "how", "about", "find", "get", "it", "that", "thi", "which", "any", "paper", "study",
-        "studie", "research", "benefit", "support", "help", "say", "tell", "please",
+        "a", "about", "an", "and", "any", "are", "benefit", "benefits", "can", "do", "does", "find", "for", "get", "help",
+        "how", "i", "in", "is", "it", "me", "my", "of", "on", "or", "paper", "papers", "please", "research", "say",
+        "studies", "study", "support", "tell", "that", "the", "there", "this", "to", "what", "which", "with",
     ]
+}
+
+/// Why the care demo cannot search: one line that says what to do.
+public struct CareIndexError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The line.
+    public let description: String
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as OpenError: description = error.description
+        case let error as SQLiteFailure:
+            description = "The care demo needs an SQLite with FTS5, the full-text search: \(error.message)."
+        default: description = "The care demo cannot make its index: \(error)."
+        }
+    }
 }

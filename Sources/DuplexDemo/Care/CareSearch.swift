@@ -26,17 +26,17 @@ struct CareSearch: Tool {
     /// How long the collection takes to answer, so that people can see two of them at work.
     private let pace: Duration
 
-    init(name: String, about: String, feedback: String, documents: [CareDocument], pace: Duration) {
+    init(name: String, about: String, feedback: String, documents: [CareDocument], pace: Duration) throws(CareIndexError) {
         self.name = name
         self.about = about
         traits = ToolTraits(feedback: feedback)
-        index = CareIndex(documents)
+        index = try CareIndex(documents)
         self.pace = pace
     }
 
     func call(_ arguments: Arguments, _ call: ToolCall) async throws -> Output {
         try await call.pause(pace)
-        let found = index.search(arguments.query, limit: 3)
+        let found = try await index.search(arguments.query, limit: 3)
         guard !found.isEmpty else { throw ToolError("not_found", "Nothing here is about that.") }
         return Output(found: found.map { Found(title: $0.title, source: $0.source, text: $0.text) })
     }
