@@ -93,6 +93,8 @@ import Testing
                 try await talk.world.cancel(stopped.background, in: talk.id) == .stopped(stopped.background, .cancelled))
             #expect(try talk.answers(of: stopped.background) == [])
             #expect(try talk.first(.toolCancelled, of: stopped.background).payload["effect"] == "none")
+            // Its agent was not even woken.
+            #expect(try !talk.log.contains { $0.turn == stopped.background && $0.kind == .stepStarted })
         }
     }
 
