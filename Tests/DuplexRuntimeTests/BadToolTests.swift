@@ -71,7 +71,7 @@ import Testing
         let tool = Self.tool { call in
             for round in 0..<50 {
                 await Deaf.sleep(.seconds(1), on: call.clock)
-                // It has been told often enough.
+                // It ignores what it is told here too: that is the tool that this test is about.
                 try? await call.keep("found", .int(round))
             }
             return "at last"

@@ -1,6 +1,5 @@
 import DuplexCore
 import DuplexServer
-import Synchronization
 import Testing
 
 /// What readers tell of what the person has seen.
@@ -64,9 +63,9 @@ import Testing
             let id = try server.session()
             let client = try server.connect()
             #expect(try client.ask("POST", "/v1/sessions/\(id)/ack", ["seen": 0]).status == 200)
-            #expect(Self.markCount(of: server) == 1)
+            #expect(try server.documentCount(in: "seen/local") == 1)
             #expect(try client.ask("DELETE", "/v1/sessions/\(id)").status == 204)
-            #expect(Self.markCount(of: server) == 0)
+            #expect(try server.documentCount(in: "seen/local") == 0)
             #expect(try client.ask("GET", "/v1/sessions/\(id)/ack").code == "session.unknown")
             #expect(try client.ask("POST", "/v1/sessions/\(id)/ack", ["seen": 0]).code == "session.unknown")
         }
@@ -102,15 +101,5 @@ import Testing
             marks.mark(of: "s", for: .local) { continuation.resume(returning: $0) }
         }
         #expect(try kept.get() == Offset(39))
-    }
-
-    /// How many documents are kept for the principal `local`.
-    private static func markCount(of server: TestServer) -> Int {
-        let count = Mutex(-1)
-        // The memory store answers before it returns.
-        server.context.store.documents("seen/local") { result in
-            count.withLock { $0 = (try? result.get().count) ?? -1 }
-        }
-        return count.withLock { $0 }
     }
 }

@@ -39,6 +39,17 @@ struct TestServer: Sendable {
     func events(of session: String, _ query: String = "limit=1000") throws -> [JSON] {
         try connect().ask("GET", "/v1/sessions/\(session)/events?\(query)").json["events"]?.array ?? []
     }
+
+    /// How many documents the store has in a collection.
+    func documentCount(in collection: String) throws -> Int {
+        let count = Mutex<Swift.Result<Int, any Error>?>(nil)
+        context.store.documents(collection) { answer in
+            count.withLock { $0 = Swift.Result { try answer.get().count } }
+        }
+        // The memory store answers before it returns.
+        guard let answer = count.withLock({ $0 }) else { throw Client.Failure(description: "the store has not answered") }
+        return try answer.get()
+    }
 }
 
 /// What a test wants of its server.
