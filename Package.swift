@@ -31,10 +31,12 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CCurlSystem", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurl", dependencies: ["CCurlSystem"]),
+        .target(name: "CReader", exclude: ["reader.bin"]),
         .target(name: "CHTTP1", cxxSettings: [.define("BOOST_DISABLE_ASSERTS")]),
 
         // The way of a message
-        .target(name: "DuplexCore", swiftSettings: safe),
+        .target(name: "DuplexReader", dependencies: ["CReader"], swiftSettings: settings),
+        .target(name: "DuplexCore", dependencies: ["DuplexReader"], swiftSettings: safe),
         .target(name: "DuplexLoop", swiftSettings: safe),
         .target(
             name: "DuplexTransport",
@@ -129,11 +131,14 @@ let package = Package(
 
         // Tests: one target for each module, so that a part can be tested alone
         .testTarget(name: "TidyTests", swiftSettings: settings),
-        .testTarget(name: "DuplexCoreTests", dependencies: ["DuplexCore"], swiftSettings: settings),
+        .testTarget(name: "DuplexCoreTests", dependencies: ["DuplexCore", "DuplexReader"], swiftSettings: settings),
         .testTarget(
             name: "DuplexTransportTests", dependencies: ["DuplexTransport", "DuplexLoop", "RawClient"],
             swiftSettings: settings),
         .target(name: "RawClient", path: "Tests/Tools/RawClient", swiftSettings: settings),
+        .executableTarget(
+            name: "DuplexReaderInputs", dependencies: ["DuplexCore"], path: "Tests/Tools/ReaderInputs",
+            swiftSettings: settings),
         .executableTarget(
             name: "DuplexCrashWriter", dependencies: ["DuplexCore", "DuplexStoreSQLite"],
             path: "Tests/Tools/CrashWriter", swiftSettings: settings),

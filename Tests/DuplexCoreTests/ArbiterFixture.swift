@@ -13,16 +13,8 @@ struct LabelledSituation: Sendable {
 
     static func own() throws -> [LabelledSituation] { try read("arbiter_own") }
 
-    /// The set that was written to measure a change before the change was made.
-    static func blind() throws -> [LabelledSituation] { try read("arbiter_blind") }
-
-    /// Situations in groups that differ by a few words, three quarters of them by another author than the lexicon's.
-    static func contrast() throws -> [LabelledSituation] { try read("arbiter_contrast") }
-
-    /// A set by an author who had seen nothing of this project.
-    static func stranger() throws -> [LabelledSituation] { try read("arbiter_stranger") }
-
-    private static func read(_ name: String) throws -> [LabelledSituation] {
+    /// A set by its name; `docs/arbiter.md` says what each is.
+    static func read(_ name: String) throws -> [LabelledSituation] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appending(path: "Fixtures/\(name).jsonl")
         return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map { text in
@@ -37,6 +29,13 @@ struct LabelledSituation: Sendable {
                 accepted: try #require(label["also_ok"]?.array).compactMap(\.string)
             )
         }
+    }
+}
+
+/// The arbiter without its second reader.
+struct RulesAlone {
+    func decide(_ situation: Situation) -> Decision {
+        Rules(Reading(situation)).map(OfflineArbiter.decide) ?? Reading.nothingRuns
     }
 }
 

@@ -1,8 +1,10 @@
-import DuplexCore
 import Testing
 
+@testable import DuplexCore
+
+/// What the rules say, before the second reader looks again.
 @Suite struct ArbiterRuleTests {
-    private let arbiter = OfflineArbiter()
+    private let arbiter = RulesAlone()
 
     @Test(
         arguments: [
@@ -74,7 +76,8 @@ import Testing
             ("Braga instead", .interrupt, .steer), ("wait, is tax in that?", .interrupt, .side),
             ("cancel!", .cancel, .cancel),
             ("hold on", .cancel, .steer), ("um", .interrupt, .side), ("is that a flat price?", .side, .side),
-            ("the wrong card!", .interrupt, .steer), ("pay for the hotel in Porto", .steer, .steer), ("the baby has a fever and cannot breathe", .interrupt, .side),
+            ("the wrong card!", .interrupt, .steer), ("pay for the hotel in Porto", .steer, .steer),
+            ("the baby has a fever and cannot breathe", .interrupt, .side),
         ] as [(String, Action, Action)]
     )
     func `the commit turns things round`(_ message: String, _ before: Action, _ after: Action) {
@@ -116,7 +119,9 @@ import Testing
         ] as [(String, String, Action)]
     )
     func `the goal decides what news means, and a verb before its subject asks`(
-        _ message: String, _ goal: String, _ action: Action
+        _ message: String,
+        _ goal: String,
+        _ action: Action
     ) {
         #expect(arbiter.decide(.during(message, goal: goal)).action == action)
     }

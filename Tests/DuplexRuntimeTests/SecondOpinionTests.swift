@@ -18,7 +18,7 @@ import Testing
     }
 
     /// A remark of which the offline arbiter is unsure.
-    private static let remark = "there is a balcony in the other picture"
+    private static let remark = "a balcony would have been nice"
 
     private func decisions(_ arbiter: any Arbiter, _ message: String = SecondOpinionTests.remark, seeds: Range<UInt64> = 0..<6) throws
         -> [[Event]]
@@ -120,7 +120,7 @@ import Testing
                 let first = try await world.turn("buy", in: id)
                 _ = try await world.event(in: id) { $0.kind == .toolStarted }
                 try await LoopPause(world).sleep(.seconds(5))
-                _ = try await world.turn(Self.remark, in: id, whenBusy: .auto)
+                _ = try await world.turn("the other room has a lamp", in: id, whenBusy: .auto)
                 _ = try await world.outcome(of: first, in: id)
                 let log = try world.log(of: id)
                 found.withLock { $0 = log.filter { $0.kind == .arbiterDecided }.compactMap { $0.payload["action"]?.string } }

@@ -12,9 +12,13 @@ public struct OfflineArbiter: Sendable {
     ///
     /// When nothing runs the answer is `resume` if the person goes back to the kept work, else `enqueue`.
     public func decide(_ situation: Situation) -> Decision {
-        let reading = Reading(situation)
-        guard let running = situation.running else { return reading.whenIdle() }
-        let rules = Rules(reading: reading, running: running)
+        guard let rules = Rules(Reading(situation)) else { return Reading.nothingRuns }
+        let decision = Self.decide(rules)
+        return SecondReader.shared?.review(decision, by: rules) ?? decision
+    }
+
+    static func decide(_ rules: Rules) -> Decision {
+        if rules.situation.running == nil { return rules.reading.whenIdle() }
         return rules.merge() ?? rules.resume() ?? rules.emergency() ?? rules.stop() ?? rules.hazard() ?? rules.answer()
             ?? rules.moot() ?? rules.hold()
             ?? rules.replacement() ?? rules.newWork() ?? rules.question() ?? rules.talk() ?? rules.request()

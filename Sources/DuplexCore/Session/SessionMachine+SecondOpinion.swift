@@ -1,10 +1,10 @@
 /// A second opinion on what a message does: the offline decision counts at once, and somebody slower may replace it.
 extension SessionMachine {
     /// From this confidence on the offline decision needs no second opinion.
-    private static let sureConfidence = 0.8
+    private static let sureConfidence = 0.9
 
-    /// Below this confidence a message said neither stop nor change; it waits until somebody has looked again.
-    private static let unsureConfidence = 0.5
+    /// Below this confidence a message waits until somebody has looked again.
+    private static let unsureConfidence = 0.7
 
     /// What a second opinion is about: when any of it has changed, the opinion is of another situation.
     struct Basis: Equatable, Sendable {

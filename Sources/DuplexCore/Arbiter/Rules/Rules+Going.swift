@@ -57,8 +57,11 @@ extension Reading {
         if situation.lastInterrupted != nil, goesBack || saysGo {
             return Decision(.resume, "Goes back to the kept work.", confidence: 0.85)
         }
-        return Decision(.enqueue, "Nothing runs; the message starts a turn.", confidence: 0.9)
+        return Self.nothingRuns
     }
+
+    /// A message that no work is there for.
+    static let nothingRuns = Decision(.enqueue, "Nothing runs; the message starts a turn.", confidence: 0.9)
 
     /// A bare "yes" or "ok go".
     private var saysGo: Bool { cues.has(.yes) && isCovered(by: Self.smallTalk) && !cues.has(.thanks) }

@@ -3,6 +3,18 @@ struct Rules {
     let reading: Reading
     let running: Situation.Running
 
+    /// The rules for a message, with the kept work where none runs; nil where there is neither.
+    init?(_ reading: Reading) {
+        let kept = reading.situation.lastInterrupted.map { Situation.Running(goal: $0.goal, agent: $0.agent) }
+        guard let work = reading.situation.running ?? kept else { return nil }
+        self.init(reading: reading, running: work)
+    }
+
+    init(reading: Reading, running: Situation.Running) {
+        self.reading = reading
+        self.running = running
+    }
+
     var situation: Situation { reading.situation }
     var cues: CueSet { reading.cues }
 

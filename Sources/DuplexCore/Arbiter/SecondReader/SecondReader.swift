@@ -1,0 +1,88 @@
+import DuplexReader
+
+/// A small trained text model that looks again at what the rules decided about a message to running work.
+///
+/// The rules know phrases and the state; the model knows what people mean by what they say about their work, from the
+/// talk that it was trained on. What the rules decide is one of the facts that it weighs. A bare stop, joined messages
+/// and a stop that is taken back are the rules' alone, and so is what a committed write forbids.
+struct SecondReader: Sendable {
+    let pieces: WordPieces
+
+    /// The reader of this process; nil without memory for its model: then the rules decide alone.
+    static let shared = TextModel.shared.map { SecondReader(pieces: WordPieces($0)) }
+
+    /// The answers in the order of their weights.
+    private static let answers: [Action] = [.side, .steer, .enqueue, .cancel, .interrupt, .resume]
+
+    /// What the two stops must weigh together: less where the rules hear a stop too.
+    ///
+    /// Chosen on two sets by authors whom neither the rules nor the model had read.
+    private static func stopWeightMin(_ decision: Decision) -> Float { decision.isStop ? 0.2 : 0.6 }
+
+    /// From this confidence on the rules know which of the two stops it is.
+    private static let sureStopConfidence = 0.8
+
+    /// What going back to the kept work must weigh.
+    private static let resumeWeightMin: Float = 0.5
+
+    /// The decision that the message gets: the rules' own, or another one.
+    func review(_ decision: Decision, by rules: Rules) -> Decision {
+        guard !Self.isSettled(decision, by: rules),
+            let weights = pieces.model.weigh(ReaderInput(rules, decision, pieces: pieces).input)
+        else { return decision }
+        let (action, weight) = choice(of: weights, decision, rules)
+        let confidence = (Double(weight) * 100).rounded() / 100
+        return action == decision.action
+            ? Decision(action, decision.reason, confidence: confidence)
+            : Decision(action, Self.reason(for: action), confidence: confidence)
+    }
+
+    /// What needs no second look: a message without words, and what the state or the words leave no doubt about.
+    static func isSettled(_ decision: Decision, by rules: Rules) -> Bool {
+        switch decision.action {
+        case _ where rules.reading.wordCount == 0: true
+        case .merge, .resume: true
+        case .steer: rules.reading.repeatsRequest
+        case .cancel: rules.reading.isPlainStop && rules.reading.wordCount <= plainStopWordMax
+        default: false
+        }
+    }
+
+    /// A stop of so few words, none of which is about anything else, is a stop.
+    private static let plainStopWordMax = 4
+
+    private func choice(of weights: [Float], _ decision: Decision, _ rules: Rules) -> (Action, Float) {
+        if rules.situation.lastInterrupted != nil, !rules.isCommitted, weights[5] > Self.resumeWeightMin {
+            return (.resume, weights[5])
+        }
+        // With nothing to stop or to change, any other message starts a turn.
+        guard rules.situation.running != nil else { return (.enqueue, 1 - weights[5]) }
+        let stop = weights[3] + weights[4]
+        guard stop > Self.stopWeightMin(decision) else {
+            let place = (0..<3).max { weights[$0] < weights[$1] } ?? 0
+            return (Self.answers[place], weights[place])
+        }
+        if rules.isCommitted {
+            // Never interrupted, whatever is said; and only a stop that the rules hear too ends what comes after it.
+            return (decision.action == .cancel ? .cancel : .steer, stop)
+        }
+        if decision.isStop, decision.confidence >= Self.sureStopConfidence { return (decision.action, stop) }
+        return (weights[3] > weights[4] ? .cancel : .interrupt, stop)
+    }
+
+    private static func reason(for action: Action) -> String {
+        switch action {
+        case .cancel: "Reads like the end of the work."
+        case .interrupt: "Reads like something else is wanted instead."
+        case .steer: "Reads like a detail of the same work."
+        case .enqueue: "Reads like work of its own."
+        case .resume: "Reads like going back to the kept work."
+        default: "Reads like talk beside the work."
+        }
+    }
+}
+
+extension Decision {
+    /// Whether the running work ends by it.
+    fileprivate var isStop: Bool { action == .cancel || action == .interrupt }
+}
