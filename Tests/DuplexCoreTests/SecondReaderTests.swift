@@ -118,6 +118,24 @@ import Testing
         #expect(OfflineArbiter().decide(.during(message)).action == action)
     }
 
+    @Test(
+        arguments: [
+            ("how much data do I have left?", .side), ("what does my package include?", .side),
+            ("is there a fee?", .side), ("wait, is there a fee?", .interrupt), ("no, the other contract", .interrupt),
+        ] as [(String, Action)]
+    )
+    func `a calm question does not hold a write, a doubt does`(_ message: String, _ action: Action) {
+        let tool = Situation.Tool(name: "close_contract", effect: .write, interruptible: .untilCommit, percent: 20)
+        let situation = Situation.during(
+            message,
+            goal: "close my contract",
+            tool: tool,
+            asked: "yes",
+            answered: "I close contract C-1042 now; that takes about ten seconds."
+        )
+        #expect(OfflineArbiter().decide(situation).action == action)
+    }
+
     @Test func `going back to kept work is heard without any word for it`() {
         var situation = Situation(message: "ok my mother has hung up, where were we")
         situation.lastInterrupted = .init(

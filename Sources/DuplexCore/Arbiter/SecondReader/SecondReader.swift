@@ -14,13 +14,20 @@ struct SecondReader: Sendable {
     /// The answers in the order of their weights.
     private static let answers: [Action] = [.side, .steer, .enqueue, .cancel, .interrupt, .resume]
 
-    /// What the two stops must weigh together: less where the rules hear a stop too.
+    /// What the two stops must weigh together: less where the rules hear a stop too, more where they hear a calm question.
     ///
     /// Chosen on two sets by authors whom neither the rules nor the model had read.
-    private static func stopWeightMin(_ decision: Decision) -> Float { decision.isStop ? 0.2 : 0.6 }
+    private static func stopWeightMin(_ decision: Decision, _ rules: Rules) -> Float {
+        if decision.isStop { return 0.2 }
+        return decision.action == .side && rules.isQuestion ? 0.8 : 0.6
+    }
 
     /// From this confidence on the rules know which of the two stops it is.
     private static let sureStopConfidence = 0.8
+
+    /// The part of a stop's weight from which on something else is wanted: an interruption answers the message, and a
+    /// cancel would lose what it asks for.
+    private static let interruptShareMin: Float = 0.3
 
     /// What going back to the kept work must weigh.
     private static let resumeWeightMin: Float = 0.5
@@ -58,7 +65,7 @@ struct SecondReader: Sendable {
         // With nothing to stop or to change, any other message starts a turn.
         guard rules.situation.running != nil else { return (.enqueue, 1 - weights[5]) }
         let stop = weights[3] + weights[4]
-        guard stop > Self.stopWeightMin(decision) else {
+        guard stop > Self.stopWeightMin(decision, rules) else {
             let place = (0..<3).max { weights[$0] < weights[$1] } ?? 0
             return (Self.answers[place], weights[place])
         }
@@ -67,7 +74,7 @@ struct SecondReader: Sendable {
             return (decision.action == .cancel ? .cancel : .steer, stop)
         }
         if decision.isStop, decision.confidence >= Self.sureStopConfidence { return (decision.action, stop) }
-        return (weights[3] > weights[4] ? .cancel : .interrupt, stop)
+        return (weights[4] > Self.interruptShareMin * stop ? .interrupt : .cancel, stop)
     }
 
     private static func reason(for action: Action) -> String {
