@@ -73,6 +73,8 @@ public struct DuplexServer: Sendable {
     /// - Throws: ``ServerError`` with `store.unusable`, `listen.failed` or `system.exhausted`.
     public func run(onReady: @escaping @Sendable (Ready) -> Void = { _ in }) async throws {
         DescriptorLimit.raise()
+        // Reads the lexicon and the model now, and not on a session's loop when the first message arrives during work.
+        _ = OfflineArbiter()
         let loops = try startLoops()
         defer { for loop in loops { loop.stop() } }
         let store = try openStore()

@@ -11,9 +11,6 @@ struct SecondReader: Sendable {
     /// The reader of this process; nil without memory for its model: then the rules decide alone.
     static let shared = TextModel.shared.map { SecondReader(pieces: WordPieces($0)) }
 
-    /// The answers in the order of their weights.
-    private static let answers: [Action] = [.side, .steer, .enqueue, .cancel, .interrupt, .resume]
-
     /// What the two stops must weigh together: less where the rules hear a stop too, more where they hear a calm question.
     ///
     /// Chosen on two sets by authors whom neither the rules nor the model had read.
@@ -37,7 +34,7 @@ struct SecondReader: Sendable {
         guard !Self.isSettled(decision, by: rules),
             let weights = pieces.model.weigh(ReaderInput(rules, decision, pieces: pieces).input)
         else { return decision }
-        let (action, weight) = choice(of: weights, decision, rules)
+        let (action, weight) = choice(Weights(weights), decision, rules)
         let confidence = (Double(weight) * 100).rounded() / 100
         return action == decision.action
             ? Decision(action, decision.reason, confidence: confidence)
@@ -58,23 +55,36 @@ struct SecondReader: Sendable {
     /// A stop of so few words, none of which is about anything else, is a stop.
     private static let plainStopWordMax = 4
 
-    private func choice(of weights: [Float], _ decision: Decision, _ rules: Rules) -> (Action, Float) {
-        if rules.situation.lastInterrupted != nil, !rules.isCommitted, weights[5] > Self.resumeWeightMin {
-            return (.resume, weights[5])
+    private func choice(_ weights: Weights, _ decision: Decision, _ rules: Rules) -> (Action, Float) {
+        if rules.situation.lastInterrupted != nil, !rules.isCommitted, weights.resume > Self.resumeWeightMin {
+            return (.resume, weights.resume)
         }
         // With nothing to stop or to change, any other message starts a turn.
-        guard rules.situation.running != nil else { return (.enqueue, 1 - weights[5]) }
-        let stop = weights[3] + weights[4]
-        guard stop > Self.stopWeightMin(decision, rules) else {
-            let place = (0..<3).max { weights[$0] < weights[$1] } ?? 0
-            return (Self.answers[place], weights[place])
-        }
+        guard rules.situation.running != nil else { return (.enqueue, 1 - weights.resume) }
+        guard weights.stop > Self.stopWeightMin(decision, rules) else { return weights.likeliestCalm }
         if rules.isCommitted {
             // Never interrupted, whatever is said; and only a stop that the rules hear too ends what comes after it.
-            return (decision.action == .cancel ? .cancel : .steer, stop)
+            return (decision.action == .cancel ? .cancel : .steer, weights.stop)
         }
-        if decision.isStop, decision.confidence >= Self.sureStopConfidence { return (decision.action, stop) }
-        return (weights[4] > Self.interruptShareMin * stop ? .interrupt : .cancel, stop)
+        if decision.isStop, decision.confidence >= Self.sureStopConfidence { return (decision.action, weights.stop) }
+        return (weights.interrupt > Self.interruptShareMin * weights.stop ? .interrupt : .cancel, weights.stop)
+    }
+
+    /// What the model weighs, 0...1; together they are 1.
+    private struct Weights {
+        let side, steer, enqueue, cancel, interrupt, resume: Float
+
+        init(_ numbers: [Float]) {
+            (side, steer, enqueue) = (numbers[0], numbers[1], numbers[2])
+            (cancel, interrupt, resume) = (numbers[3], numbers[4], numbers[5])
+        }
+
+        var stop: Float { cancel + interrupt }
+
+        /// The likeliest answer that lets the work go on.
+        var likeliestCalm: (Action, Float) {
+            [(.steer, steer), (.enqueue, enqueue)].reduce((.side, side)) { $1.1 > $0.1 ? $1 : $0 }
+        }
     }
 
     private static func reason(for action: Action) -> String {
