@@ -10,7 +10,7 @@ A file is a row of blocks. A block is a piece of running work and messages about
 
     talk.py > situations.jsonl
 """
-import json, pathlib, re, sys
+import json, pathlib, re
 
 ACTIONS = {"c": "cancel", "i": "interrupt", "s": "side", "t": "steer", "e": "enqueue", "m": "merge", "r": "resume"}
 FOLDER = pathlib.Path(__file__).parent / "talk"
