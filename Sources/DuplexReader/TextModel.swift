@@ -2,8 +2,8 @@ import CReader
 
 /// The small trained text model that is shipped with the library: a transformer encoder of a few million int8 weights.
 ///
-/// It knows nothing of situations or of actions: it weighs numbered answers for numbered tokens. It is the same on
-/// every machine and needs no network and no file; `Scripts/arbiter` has its data and its training.
+/// It knows nothing of situations or of actions: it weighs numbered answers for numbered tokens. It needs no
+/// network and no file; `Scripts/arbiter` has its data and its training.
 package struct TextModel: Sendable {
     // SAFETY: the C library never changes it after it was opened.
     private nonisolated(unsafe) let reader: OpaquePointer

@@ -30,7 +30,7 @@ public struct Decision: Sendable, Hashable {
     /// One short sentence for a person.
     public let reason: String
 
-    /// How sure the decider is, 0...1: what is decided with 0.9 is right nine times of ten.
+    /// How sure the decider is, 0...1; a rank among its decisions, not a measured frequency of being right.
     public let confidence: Double
 
     /// A decision; a confidence outside 0...1 is a programmer's mistake.

@@ -1,6 +1,6 @@
 import DuplexReader
 
-/// A situation in the numbers that the text model was trained on; `Scripts/arbiter/encode.py` makes the same ones.
+/// A situation in the numbers that the text model was trained on; `DuplexReaderInputs` prints them for its training.
 ///
 /// The context is the state of the work, its goal and the last two messages; then comes the message, each of its words
 /// with the cues that the lexicon finds in it. What the rules say is one of the facts.

@@ -13,7 +13,7 @@ struct SecondReader: Sendable {
 
     /// What the two stops must weigh together: less where the rules hear a stop too, more where they hear a calm question.
     ///
-    /// Chosen on two sets by authors whom neither the rules nor the model had read.
+    /// Chosen by score on two sets that the model was not trained on; `docs/arbiter.md` says which.
     private static func stopWeightMin(_ decision: Decision, _ rules: Rules) -> Float {
         if decision.isStop { return 0.2 }
         return decision.action == .side && rules.isQuestion ? 0.8 : 0.6
